@@ -1,0 +1,435 @@
+"""The nouns of the program: what is kept, and what stages hand to each other.
+
+Frozen dataclasses and enumerations, standard library only. Every instant is aware and in UTC. Every offset counts code
+points of an article's body, as Python slices and DuckDB's `substr` do. The words are those of docs/glossary.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import NewType
+from zoneinfo import ZoneInfo
+
+PageId = NewType("PageId", str)
+ArticleId = NewType("ArticleId", str)
+VersionId = NewType("VersionId", str)
+StoryId = NewType("StoryId", str)
+DigestId = NewType("DigestId", str)
+
+
+def stable_id(*parts: str) -> str:
+    """Return 20 hexadecimal digits that depend on nothing but `parts`, in order."""
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", errors="surrogatepass")).hexdigest()[:20]
+
+
+class Media(StrEnum):
+    """How a page's bytes are to be read."""
+
+    HTML = "html"
+    TEXT = "text"
+
+
+class DateOrigin(StrEnum):
+    """Where an article's publication date came from."""
+
+    META = "meta"  # the page's own metadata
+    MANIFEST = "manifest"  # a manifest, front matter or record the user gave
+    TEXT = "text"  # a dateline in the text
+    NONE = "none"  # undated, and kept so
+
+
+class SourceOrigin(StrEnum):
+    """Where an article's outlet came from."""
+
+    META = "meta"
+    MANIFEST = "manifest"
+    TEXT = "text"
+    NONE = "none"
+
+
+class Reason(StrEnum):
+    """Why a page or record was turned away."""
+
+    EMPTY = "empty"
+    TOO_LARGE = "too_large"
+    NOT_TEXT = "not_text"  # binary bytes under a text file's name
+    BAD_RECORD = "bad_record"  # a line of JSON Lines that is no usable record
+    UNREADABLE = "unreadable"  # the file exists and can't be read
+    NO_TEXT = "no_text"  # the extractor found no article text
+    STUB = "stub"  # too short to be an article: a teaser, a paywall, an error page
+    CONSENT_PAGE = "consent_page"
+    BOT_PAGE = "bot_page"
+    LIST_PAGE = "list_page"
+    NOT_ARTICLE = "not_article"
+    EXTRACTOR_FAILED = "extractor_failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What a manifest, front matter or record says of a page; it outranks what the page says of itself."""
+
+    source: str | None = None
+    title: str | None = None
+    url: str | None = None
+    published: str | None = None  # as written; read by the extract stage
+    byline: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """The bytes that were loaded from one place, before anything is concluded from them."""
+
+    address: str  # the canonical URL if known, else the file's path relative to the folder, with "#n" for record n
+    media: Media
+    content: bytes
+    loaded_at: datetime
+    path: str | None = None  # of the file, relative to the folder it was loaded from, in POSIX form
+    given: Given = field(default_factory=Given)
+
+    @property
+    def content_sha256(self) -> str:
+        """Name the bytes."""
+        return hashlib.sha256(self.content).hexdigest()
+
+    @property
+    def id(self) -> PageId:
+        """Name this content, with what was given about it, at this address."""
+        given = self.given
+        known = (given.source, given.title, given.url, given.published, given.byline, given.language)
+        return PageId(stable_id(self.address, self.content_sha256, *(value or "" for value in known)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejection:
+    """Something that was turned away, and why."""
+
+    address: str
+    stage: str  # "collect" or "extract"
+    reason: Reason
+    detail: str  # one sentence for a person
+    at: datetime
+    page: PageId | None = None
+
+
+class RemovalReason(StrEnum):
+    """Why a line of extracted text is not part of the article."""
+
+    TITLE = "title"  # the headline, repeated
+    DECK = "deck"  # the standfirst, repeated as a teaser or a caption
+    TEASER = "teaser"  # related stories, recommended lists
+    NEWSLETTER = "newsletter"
+    TOPIC = "topic"  # "Follow topic:", tags, "See more on"
+    CAPTION = "caption"
+    PHOTO_CREDIT = "photo_credit"
+    WIRE_CREDIT = "wire_credit"
+    BYLINE = "byline"
+    BIO = "bio"  # about the author, contributed reporting
+    SYNDICATION = "syndication"  # "The post ... appeared first on ..."
+    FORM = "form"
+    SLOGAN = "slogan"
+    SHARE = "share"
+    ADVERTISEMENT = "advertisement"
+    COPYRIGHT = "copyright"
+    CONSENT = "consent"
+    NAVIGATION = "navigation"
+    REPEATED = "repeated"  # the same line again in the same article, or on many pages of the outlet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemovedLine:
+    """A line that cleaning took out, kept so that a person can see and contest it."""
+
+    text: str
+    reason: RemovalReason
+
+
+class CreditKind(StrEnum):
+    """What a credit says of where a text came from."""
+
+    WIRE = "wire"  # an agency wrote it, wholly or in part
+    SYNDICATED = "syndicated"  # taken over from another outlet
+    PHOTO = "photo"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credit:
+    """A named agency or outlet that a text gives as its origin."""
+
+    kind: CreditKind
+    name: str  # "Reuters", "The New York Times"
+    text: str  # the words that say so
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One version of one article: cleaned text, with everything known about it."""
+
+    id: ArticleId  # stays the same when the article is edited: made from its address
+    version: VersionId  # this wording: made from the id, the title and the body
+    page: PageId
+    address: str
+    title: str
+    body: str  # paragraphs separated by one newline; offsets refer to this text
+    language: str  # two-letter code, "und" if unknown
+    first_seen: datetime
+    path: str | None = None
+    url: str | None = None
+    source: str | None = None  # the outlet's name, None if nothing betrays it
+    source_origin: SourceOrigin = SourceOrigin.NONE
+    byline: str | None = None
+    published: datetime | None = None  # UTC; noon UTC of the day when only the day is known
+    day_only: bool = False
+    date_origin: DateOrigin = DateOrigin.NONE
+    modified: datetime | None = None  # UTC; what the page says of its last edit
+    credits: tuple[Credit, ...] = ()
+    removed: tuple[RemovedLine, ...] = ()
+
+    @staticmethod
+    def make_id(address: str) -> ArticleId:
+        """Name the article at `address`, whatever it says."""
+        return ArticleId(stable_id("article", address))
+
+    @staticmethod
+    def make_version(article: ArticleId, title: str, body: str) -> VersionId:
+        """Name one wording of an article."""
+        return VersionId(stable_id("version", article, title, body))
+
+    def day(self, zone: ZoneInfo) -> date | None:
+        """Return the day of publication in `zone`; None for an undated article."""
+        if self.published is None:
+            return None
+        return self.published.date() if self.day_only else self.published.astimezone(zone).date()
+
+    def as_of(self, zone: ZoneInfo) -> date | None:
+        """Return the day of this wording: of its edit if that is known, else of publication."""
+        if self.modified is not None and self.published is not None and self.modified > self.published:
+            return self.modified.astimezone(zone).date()
+        return self.day(zone)
+
+    @property
+    def outlet(self) -> str:
+        """Name the outlet for a reader; an unnamed one goes by its file or address."""
+        return self.source or f"unnamed outlet ({self.path or self.address})"
+
+
+class CopyKind(StrEnum):
+    """How a copy relates to its original."""
+
+    IDENTICAL = "identical"
+    NEAR = "near"
+    SYNDICATED = "syndicated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fold:
+    """Where an article's text comes from: its origin and, for a copy, the original it is folded into."""
+
+    version: VersionId
+    origin: str  # the independent origin that carries it: an agency, an outlet, or a publisher family
+    origin_reason: str
+    copy_of: VersionId | None = None
+    kind: CopyKind | None = None
+    overlap: float = 0.0  # share of the copy's five-word runs that stand in the original, 0 to 1
+    reason: str = ""  # of the fold, for a reader
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """A developing matter that is followed, or was found."""
+
+    id: StoryId
+    title: str
+    terms: tuple[str, ...] = ()
+    seeds: tuple[str, ...] = ()  # addresses or paths of articles known to be on it
+    zone: str = "UTC"
+    review: str = "after"  # "after" or "before": see docs/glossary.md
+    words: int = 160  # wanted length of lead and new developments
+    followed: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """An article's place in a story."""
+
+    story: StoryId
+    version: VersionId
+    score: float  # 0 to 1
+    reason: str
+    member: bool = True  # False: near the line, shown and not used
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Evidence:
+    """A place in an article: `body[start:end]`."""
+
+    version: VersionId
+    start: int
+    end: int
+
+
+class Section(StrEnum):
+    """The parts of a digest that are made of sentences."""
+
+    LEAD = "lead"
+    NEW = "new"
+    TIMELINE = "timeline"
+    BACKGROUND = "background"
+
+
+class Kind(StrEnum):
+    """What a sentence is beside what was already told."""
+
+    NEW = "new"
+    ADDS_DETAIL = "adds detail"
+    CHANGED_FIGURE = "changed figure"
+    CORRECTION = "correction"
+    LATE = "late"
+    TOLD = "told"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """A sentence of an article, with what a reader needs to judge it."""
+
+    evidence: Evidence
+    text: str
+    article: ArticleId
+    outlet: str
+    origin: str
+    url: str | None
+    published: datetime | None
+    day_only: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestSentence:
+    """A quoted sentence in a digest."""
+
+    section: Section
+    kind: Kind
+    quote: Quote
+    origins: tuple[str, ...]  # independent origins behind the claim, its own first
+    support: tuple[Quote, ...] = ()  # the sentences of other articles that say the same
+    on: date | None = None  # timeline: the day it happened
+    on_certain: bool = True
+    was: tuple[Quote, ...] = ()  # changed figure, correction, adds detail: what was told before
+    why: tuple[tuple[str, float], ...] = ()  # feature and score, strongest first
+
+
+class DiscrepancyKind(StrEnum):
+    """What accounts differ on."""
+
+    FIGURE = "figure"
+    DATE = "date"
+    NAME = "name"
+    PLACE = "place"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One account's value, with the sentence that gives it."""
+
+    value: str
+    quote: Quote
+    as_of: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discrepancy:
+    """Accounts that differ about the same thing; nothing is decided for the reader."""
+
+    about: str
+    kind: DiscrepancyKind
+    readings: tuple[Reading, ...]  # at least two different values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A figure that changed over time: a development, not a disagreement."""
+
+    about: str
+    before: Reading
+    after: Reading
+
+
+class Role(StrEnum):
+    """What became of an article in a digest."""
+
+    CITED = "cited"
+    READ = "read"  # on the story, considered, not quoted
+    COPY = "copy"
+    EARLIER = "earlier"  # read for an earlier day's digest
+    BORDERLINE = "borderline"
+    OFF_STORY = "off story"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Considered:
+    """An article or rejected page in a digest's list of sources."""
+
+    id: str
+    role: Role
+    path: str | None
+    url: str | None
+    title: str
+    outlet: str | None
+    origin: str | None
+    published: datetime | None
+    day_only: bool
+    date_origin: DateOrigin
+    copy_of: str | None
+    reason: str
+    removed: tuple[RemovedLine, ...] = ()
+
+
+class Status(StrEnum):
+    """Where a digest stands."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    APPROVED = "approved"  # published, and a person said so
+    WITHDRAWN = "withdrawn"
+    REJECTED = "rejected"  # a person refused the draft
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """What is told of one story on one day."""
+
+    story: StoryId
+    title: str
+    day: date
+    revision: int
+    status: Status
+    headline: str  # a title or sentence of an article, word for word, or a fixed sentence when nothing is new
+    headline_of: ArticleId | None
+    nothing_new_since: date | None  # set when nothing is new: the day of the last digest that told something
+    sentences: tuple[DigestSentence, ...]
+    changes: tuple[Change, ...]
+    discrepancies: tuple[Discrepancy, ...]
+    articles: tuple[Considered, ...]
+    coverage: tuple[tuple[str, str, int], ...]  # day ("undated" if none), outlet, articles
+    settings: tuple[tuple[str, str], ...]
+    input_hash: str
+    settings_hash: str
+    words: int
+
+    @property
+    def id(self) -> DigestId:
+        """Name this revision."""
+        return DigestId(stable_id("digest", self.story, self.day.isoformat(), str(self.revision)))
+
+    @property
+    def told(self) -> bool:
+        """Say whether readers have it: only then does it count for novelty."""
+        return self.status in (Status.PUBLISHED, Status.APPROVED)
+
+
+def utc(moment: datetime) -> datetime:
+    """Return `moment` in UTC; a naive one is taken to be in UTC already."""
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
