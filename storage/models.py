@@ -194,9 +194,9 @@ class Article:
         return ArticleId(stable_id("article", address))
 
     @staticmethod
-    def make_version(article: ArticleId, title: str, body: str) -> VersionId:
-        """Name one wording of an article."""
-        return VersionId(stable_id("version", article, title, body))
+    def make_version(article: ArticleId, title: str, body: str, *facts: str) -> VersionId:
+        """Name one wording of an article, with the facts given about it (outlet, date), so that a better one counts."""
+        return VersionId(stable_id("version", article, title, body, *facts))
 
     def day(self, zone: ZoneInfo) -> date | None:
         """Return the day of publication in `zone`; None for an undated article."""
@@ -385,6 +385,7 @@ class Considered:
     copy_of: str | None
     reason: str
     removed: tuple[RemovedLine, ...] = ()
+    version: VersionId | None = None  # the wording that was read; None for a rejected page
 
 
 class Status(StrEnum):

@@ -1,0 +1,226 @@
+"""Read `throughline.toml` and the environment into one frozen, validated `Settings`.
+
+The only place where configuration is read; everything below a flow is handed what it needs. A key that is misspelled,
+missing or of the wrong kind is a `SettingsError` that names the file and the key and, where one is near, the right key.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from storage.errors import SettingsError
+from storage.models import Story, StoryId
+
+FILE_NAME = "throughline.toml"
+RANKINGS = ("lexrank", "textrank", "lsa", "luhn", "sumbasic", "kl", "reduction")
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as cause:
+        raise ValueError(f"{name!r} is not a time zone; write one such as Europe/Amsterdam or UTC") from cause
+    return name
+
+
+def _story_id(text: str) -> str:
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text):
+        raise ValueError(f"{text!r} must be lower-case letters and digits, joined by single hyphens")
+    return text
+
+
+Zone = Annotated[str, AfterValidator(_known_zone)]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class General(_Table):
+    """Where things are kept."""
+
+    store: Path = Path(".throughline/throughline.duckdb")
+    out: Path = Path("out")
+    time_zone: Zone = "UTC"
+    lock_timeout_seconds: float = Field(30, gt=0, le=3600)
+    memory_limit: str = Field("1GB", pattern=r"^\d+(\.\d+)?\s?(KB|MB|GB)$")
+    max_page_megabytes: float = Field(20, gt=0, le=500)
+
+
+class Summary(_Table):
+    """How a digest is made."""
+
+    ranking: Literal["lexrank", "textrank", "lsa", "luhn", "sumbasic", "kl", "reduction"] = "lexrank"
+    words: int = Field(170, ge=40, le=1000, description="wanted length of lead and new developments")
+    timeline_days: int = Field(6, ge=0, le=40)
+    background_sentences: int = Field(3, ge=0, le=20)
+
+
+class FolderSource(_Table):
+    """A folder of saved pages."""
+
+    kind: Literal["folder"] = "folder"
+    name: str
+    folder: Path
+    manifest: Path | None = None
+
+
+class FollowedStory(_Table):
+    """A story that is followed."""
+
+    id: Annotated[str, AfterValidator(_story_id)]
+    title: str = Field(min_length=1)
+    terms: tuple[str, ...] = ()
+    seeds: tuple[str, ...] = ()
+    time_zone: Zone | None = None
+    review: Literal["after", "before"] = "after"
+    words: int | None = Field(None, ge=40, le=1000)
+
+    @model_validator(mode="after")
+    def _can_be_found(self) -> FollowedStory:
+        if not self.terms and not self.seeds:
+            raise ValueError("give the story `terms`, `seeds` or both, so that its articles can be found")
+        return self
+
+
+class Settings(_Table):
+    """Everything that can be set, validated."""
+
+    throughline: General = General()
+    summary: Summary = Summary()
+    source: tuple[FolderSource, ...] = ()
+    story: tuple[FollowedStory, ...] = ()
+    families: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # publisher family: its outlets
+    root: Path = Path()  # the folder of the configuration file; relative paths start there
+    path: Path | None = None
+
+    @model_validator(mode="after")
+    def _unique(self) -> Settings:
+        for what, names in (("story", [s.id for s in self.story]), ("source", [s.name for s in self.source])):
+            twice = sorted({name for name in names if names.count(name) > 1})
+            if twice:
+                raise ValueError(f"two entries of [[{what}]] are called {twice[0]!r}; names must differ")
+        return self
+
+    @property
+    def store_path(self) -> Path:
+        """The database file."""
+        return self.root / self.throughline.store
+
+    @property
+    def out_path(self) -> Path:
+        """The folder of published files."""
+        return self.root / self.throughline.out
+
+    @property
+    def max_page_bytes(self) -> int:
+        """The largest page that is read."""
+        return int(self.throughline.max_page_megabytes * 1_000_000)
+
+    @property
+    def outlet_families(self) -> dict[str, str]:
+        """Map each outlet that is named in a family to the family."""
+        return {outlet: family for family, outlets in self.families.items() for outlet in outlets}
+
+    def stories(self) -> list[Story]:
+        """Return the followed stories, in the order of the file."""
+        return [self._story(entry) for entry in self.story]
+
+    def found_story(self, story_id: StoryId, title: str) -> Story:
+        """Return a story that was found in the articles, with the general settings."""
+        return Story(
+            id=story_id, title=title, zone=self.throughline.time_zone, words=self.summary.words, followed=False
+        )
+
+    def _story(self, entry: FollowedStory) -> Story:
+        return Story(
+            id=StoryId(entry.id),
+            title=entry.title,
+            terms=entry.terms,
+            seeds=entry.seeds,
+            zone=entry.time_zone or self.throughline.time_zone,
+            review=entry.review,
+            words=entry.words or self.summary.words,
+        )
+
+
+def load(directory: Path, environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings for work in `directory`.
+
+    `THROUGHLINE_CONFIG` names another file; `THROUGHLINE_STORE`, `THROUGHLINE_OUT` override the two paths. Without a
+    file the defaults hold. Raises SettingsError.
+    """
+    named = environment.get("THROUGHLINE_CONFIG")
+    path = Path(named) if named else directory / FILE_NAME
+    if named and not path.is_file():
+        raise SettingsError(f"THROUGHLINE_CONFIG names {path}, and there is no such file.")
+    table = _read(path) if path.is_file() else {}
+    general = table.setdefault("throughline", {})
+    if isinstance(general, dict):
+        for key in ("store", "out"):
+            override = environment.get(f"THROUGHLINE_{key.upper()}")
+            if override:
+                general[key] = str(Path(override).absolute())
+    root = path.parent.absolute() if path.is_file() else directory.absolute()
+    return _validated(table, path, root)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as cause:
+        raise SettingsError(f"{path} is not valid TOML: {cause}.") from cause
+    except (OSError, UnicodeDecodeError) as cause:
+        raise SettingsError(f"{path} can't be read: {cause}.") from cause
+
+
+def _validated(table: dict[str, Any], path: Path, root: Path) -> Settings:
+    for reserved in ("root", "path"):
+        if reserved in table:
+            raise SettingsError(f"{path}: unknown key `{reserved}`.")
+    try:
+        return Settings.model_validate({**table, "root": root, "path": path if path.is_file() else None})
+    except ValidationError as cause:
+        raise SettingsError(f"{path}: {_sentence(cause)}") from cause
+
+
+def _sentence(error: ValidationError) -> str:
+    problems = [_problem(detail) for detail in error.errors()]
+    more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+    return problems[0] + more
+
+
+def _problem(detail: Any) -> str:
+    where = _where(detail["loc"])
+    if detail["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(str(detail["loc"][-1]), _keys_at(detail["loc"][:-1]), n=1)
+        hint = f"; did you mean `{near[0]}`?" if near else f"; known here: {', '.join(_keys_at(detail['loc'][:-1]))}."
+        return f"unknown key `{where}`{hint}"
+    if detail["type"] == "missing":
+        return f"`{where}` is missing."
+    message = str(detail["msg"]).removeprefix("Value error, ")
+    return f"`{where}`: {message}." if where else f"{message}."
+
+
+def _where(loc: tuple[int | str, ...]) -> str:
+    return "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in loc).lstrip(".")
+
+
+def _keys_at(loc: tuple[int | str, ...]) -> list[str]:
+    tables: dict[str, type[_Table]] = {
+        "throughline": General,
+        "summary": Summary,
+        "source": FolderSource,
+        "story": FollowedStory,
+    }
+    table = tables.get(str(loc[0]), Settings) if loc else Settings
+    return [name for name in table.model_fields if name not in ("root", "path")]
