@@ -1,0 +1,70 @@
+"""Copies among records from outside: what the `throughline dedupe` filter does with each line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from storage.models import Article, PageId, utc
+from tasks.deduplicate.folding import fold
+
+_NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def dedupe_records(records: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Read all records (`id, title, text, source, url, published`), then yield one for each, in order.
+
+    A yielded record holds `id, copy_of, kind, origin`: the id of the original or None, "identical", "near",
+    "syndicated" or None, and the name of the independent origin. A record without an id or a text yields `id, error`.
+    """
+    given = list(records)
+    articles = [_article(record) for record in given]
+    folds = {found.version: found for found in fold([article for article in articles if article])}
+    ids = {article.version: record["id"] for article, record in zip(articles, given, strict=True) if article}
+    for article, record in zip(articles, given, strict=True):
+        if article is None:
+            yield {"id": record.get("id"), "error": "needs an id and a text"}
+            continue
+        found = folds[article.version]
+        yield {
+            "id": record["id"],
+            "copy_of": ids[found.copy_of] if found.copy_of else None,
+            "kind": str(found.kind) if found.kind else None,
+            "origin": found.origin,
+        }
+
+
+def _article(record: dict[str, Any]) -> Article | None:
+    """Make an article of a record; None if it lacks what an article needs."""
+    text = record.get("text")
+    if record.get("id") is None or not isinstance(text, str):
+        return None
+    title, url = _words(record, "title") or "", _words(record, "url")
+    article = Article.make_id(url or f"record {record['id']}")
+    return Article(
+        id=article,
+        version=Article.make_version(article, f"{record['id']}\x1f{title}", text),
+        page=PageId(""),
+        address=url or str(record["id"]),
+        title=title,
+        body=text,
+        language="und",
+        first_seen=_NO_TIME,
+        url=url,
+        source=_words(record, "source"),
+        byline=_words(record, "byline"),
+        published=_moment(_words(record, "published")),
+    )
+
+
+def _words(record: dict[str, Any], key: str) -> str | None:
+    value = record.get(key)
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def _moment(written: str | None) -> datetime | None:
+    try:
+        return utc(datetime.fromisoformat(written)) if written else None
+    except ValueError:
+        return None
