@@ -11,8 +11,8 @@ import re
 
 # Openers that refer back or continue an argument, by language; lower case, several words allowed.
 _OPENERS: dict[str, str] = {
-    "en": """he she it they we i you his her hers its their theirs our him them this that these those such here there but
-        and or so yet nor however still meanwhile instead moreover furthermore nevertheless nonetheless therefore
+    "en": """he she it they we i you his her hers its their theirs our him them this that these those such here there
+        but and or so yet nor however still meanwhile instead moreover furthermore nevertheless nonetheless therefore
         thus hence otherwise besides also too then afterwards afterward later earlier separately similarly likewise
         indeed finally consequently accordingly additionally conversely again elsewhere both neither either one
         another others some|of|them many|of|them most|of|them none|of|them all|of|them as|a|result for|example
@@ -52,11 +52,15 @@ _OPENERS: dict[str, str] = {
         тем|временем кроме|того там тут здесь зато оба мы я""",
 }
 
+_FIRST_PERSON = frozenset(
+    str.split("i we our my you wir ich nous je nosotros yo nós eu noi io wij we ik my ja já ми я мы"),
+)
+
 # English nouns that, after "The", nearly always point at something just said.
 _ANAPHORS = frozenset(
-    str.split("""move decision announcement plan proposal measure comments comment remarks statement news figure number change
-    changes development incident ruling vote deal agreement report decision case group man woman couple pair two three
-    duo official officials officer spokesman spokeswoman spokesperson former latter same others other latest""")
+    str.split("""move decision announcement plan proposal measure comments comment remarks statement news figure
+    number change changes development incident ruling vote deal agreement report case group man woman couple pair two
+    three duo official officials officer spokesman spokeswoman spokesperson former latter same others other latest""")
 )
 
 _PRONOUN_SPEAKER = re.compile(
@@ -97,13 +101,15 @@ def stands_alone(text: str, language: str = "en") -> bool:
         return False
     if stripped[:1] in _OPENING_QUOTE and (_speaker_missing(stripped) or _PRONOUN_SPEAKER.search(stripped)):
         return False
-    return not _leans(stripped.lstrip(_OPENING_QUOTE + "(["), language)
+    return not _leans(stripped.lstrip(_OPENING_QUOTE + "(["), language, quoted=stripped[:1] in _OPENING_QUOTE)
 
 
-def _leans(text: str, language: str) -> bool:
+def _leans(text: str, language: str, *, quoted: bool) -> bool:
     words = [word.casefold().replace("’", "'") for word in _WORD.findall(text[:120])[:5]]
     if not words:
         return True
+    if quoted and words[0] in _FIRST_PERSON:
+        return False  # the speaker is named outside the quotation
     single, several = _BY_LANGUAGE.get(language, (frozenset(), ()))
     if words[0] in single or any(tuple(words[: len(phrase)]) == phrase for phrase in several):
         return not _names_itself(words, language)
@@ -112,7 +118,7 @@ def _leans(text: str, language: str) -> bool:
         and len(words) > 1
         and words[0] == "the"
         and words[1] in _ANAPHORS
-        and (not _qualified(text, words[1]))
+        and not _qualified(text, words[1])
     )
 
 

@@ -1,0 +1,126 @@
+"""Turn articles into candidate sentences: the only sentences a digest may quote.
+
+Captions, headings, datelines on their own and boilerplate are never candidates: a candidate ends like a sentence, has 7
+to 60 words and stands in the cleaned body. What is measured once about a sentence (stems, names, numbers) is kept here,
+so that claims, novelty and selection all speak of the same thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from storage.models import Article, Evidence, Fold, Quote, VersionId
+from tasks.summarize.context import stands_alone
+from tasks.text.names import names
+from tasks.text.quantities import Quantity, quantities
+from tasks.text.sentences import split
+from tasks.text.tokens import stems, words
+
+SHORTEST, LONGEST = 7, 60  # words; the usual bounds in extractive news summarization
+_CLOSERS = "\"”’'»“)]"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may be quoted, with what was measured about it."""
+
+    quote: Quote
+    language: str
+    position: int  # among the article's sentences, from 0
+    of: int  # how many sentences the article has
+    words: int
+    stems: frozenset[str]
+    sequence: tuple[str, ...]  # the stems in order
+    names: frozenset[str]  # casefolded
+    quantities: tuple[Quantity, ...]
+    alone: bool  # it can be read without the sentence before it
+    previous: str  # the sentence before it in the same article, "" for the first
+
+    @property
+    def key(self) -> tuple[str, str, int]:
+        """Order candidates stably: by time, article and place."""
+        published = self.quote.published.isoformat() if self.quote.published else "9999"
+        return (published, self.quote.evidence.version, self.quote.evidence.start)
+
+
+def candidates(article: Article, fold: Fold | None) -> list[Candidate]:
+    """Return the sentences of `article` that may be quoted, in order."""
+    spans = split(article.body, article.language)
+    found = []
+    previous = ""
+    for position, span in enumerate(spans):
+        text = article.body[span.start : span.end]
+        size = len(text.split())
+        if SHORTEST <= size <= LONGEST and ends_like_a_sentence(text):
+            quote = quote_of(article, fold, span.start, span.end)
+            found.append(_measured(quote, article.language, position, len(spans), size, previous))
+        previous = text
+    return found
+
+
+def ends_like_a_sentence(text: str) -> bool:
+    """Say whether `text` closes with sentence punctuation, as headings and captions rarely do."""
+    return text.rstrip().rstrip(_CLOSERS).endswith((".", "!", "?", "…", "。"))
+
+
+def quote_of(article: Article, fold: Fold | None, start: int, end: int) -> Quote:
+    """Quote `article.body[start:end]`."""
+    return Quote(
+        evidence=Evidence(version=article.version, start=start, end=end),
+        text=article.body[start:end],
+        article=article.id,
+        outlet=article.outlet,
+        origin=fold.origin if fold else article.outlet,
+        url=article.url,
+        published=article.published,
+        day_only=article.day_only,
+    )
+
+
+def _measured(quote: Quote, language: str, position: int, of: int, size: int, previous: str) -> Candidate:
+    sequence, found_names, found_quantities, alone = _features(quote.text, language)
+    return Candidate(
+        quote=quote,
+        language=language,
+        position=position,
+        of=of,
+        words=size,
+        stems=frozenset(sequence),
+        sequence=sequence,
+        names=found_names,
+        quantities=found_quantities,
+        alone=alone,
+        previous=previous,
+    )
+
+
+@lru_cache(maxsize=50_000)
+def _features(text: str, language: str) -> tuple[tuple[str, ...], frozenset[str], tuple[Quantity, ...], bool]:
+    return (
+        tuple(stems(text, language)),
+        frozenset(name.text.casefold() for name in names(text, language)),
+        tuple(quantities(text, language)),
+        stands_alone(text, language),
+    )
+
+
+def told_candidate(quote: Quote, language: str) -> Candidate:
+    """Measure a sentence that was quoted before, so that new ones can be held against it."""
+    return _measured(quote, language, 0, 1, len(words(quote.text)), "")
+
+
+def pool(articles: Iterable[Article], folds: Mapping[VersionId, Fold]) -> list[Candidate]:
+    """Return the candidates of all originals among `articles`, in stable order; a copy has none of its own."""
+    found: list[Candidate] = []
+    for article in articles:
+        fold = folds.get(article.version)
+        if fold is None or fold.copy_of is None:
+            found.extend(candidates(article, fold))
+    return sorted(found, key=lambda candidate: candidate.key)
+
+
+def languages(articles: Sequence[Article]) -> dict[VersionId, str]:
+    """Map each version to its language."""
+    return {article.version: article.language for article in articles}

@@ -1,0 +1,129 @@
+"""Choose the day's sentences: a lead that reads as a paragraph, then the other developments, within a word budget.
+
+Greedy: the strongest claim first; each further one is weighed down by what it repeats and by how much its outlet and
+article have already said, so that fifty pages of one publisher weigh as one. Only what stands alone is chosen.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from storage.models import Evidence, Kind
+from tasks.summarize.candidates import SHORTEST, Candidate
+from tasks.summarize.claims import Claim, Weights, likeness
+from tasks.summarize.novelty import Judged
+
+# A digest is about what changed: corrections and changed figures come before plain news, detail and late news after.
+_KIND = {
+    Kind.CORRECTION: 1.15,
+    Kind.CHANGED_FIGURE: 1.25,
+    Kind.NEW: 1.0,
+    Kind.ADDS_DETAIL: 0.75,
+    Kind.LATE: 0.6,
+    Kind.TOLD: 0.0,
+}
+_CORROBORATED = 0.30  # added per further independent origin, up to three
+_REPEATS = 0.50  # weighted overlap with a chosen sentence from which a claim is left out
+_SAME_ARTICLE, _SAME_ORIGIN = 0.55, 0.80  # factor for each sentence already chosen from there
+LEAD_WORDS, LEAD_SENTENCES = 62, 2
+_FEWEST = 2  # sentences told even when the budget is spent, if there are two
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A claim that is told, and why."""
+
+    judged: Judged
+    sentence: Candidate
+    score: float
+    why: tuple[tuple[str, float], ...]
+
+
+def choose(
+    judged: Sequence[Judged], salience: Mapping[Evidence, Mapping[str, float]], weights: Weights, *, words: int
+) -> list[Chosen]:
+    """Return the claims to tell, strongest first, with about `words` words in all; see the module's text."""
+    open_ones = [one for item in judged if item.is_news for one in [_standing(item)] if one is not None]
+    chosen: list[Chosen] = []
+    said: Counter[str] = Counter()
+    spent = 0
+    while open_ones and (spent <= words - SHORTEST or len(chosen) < _FEWEST):
+        best = max((_scored(item, salience, said) for item in open_ones), key=_rank)
+        open_ones = [item for item in open_ones if item is not best.judged]
+        fits = spent + best.sentence.words <= words or len(chosen) < _FEWEST
+        if best.score <= 0 or not fits or _repeats(best.sentence, chosen, weights):
+            continue
+        chosen.append(best)
+        spent += best.sentence.words
+        said.update((f"article {best.sentence.quote.article}", f"origin {best.sentence.quote.origin}"))
+    return chosen
+
+
+def split_lead(chosen: Sequence[Chosen]) -> tuple[list[Chosen], list[Chosen]]:
+    """Divide what was chosen into the lead, in order of strength, and the other developments, in order of time."""
+    lead: list[Chosen] = []
+    for item in _lead_order(chosen):
+        spent = sum(other.sentence.words for other in lead)
+        if lead and (spent + item.sentence.words > LEAD_WORDS or item.score < 0.6 * lead[0].score):
+            continue
+        lead.append(item)
+        if len(lead) == LEAD_SENTENCES:
+            break
+    rest = [item for item in chosen if item not in lead]
+    return lead, sorted(rest, key=lambda item: item.sentence.key)
+
+
+def _lead_order(chosen: Sequence[Chosen]) -> list[Chosen]:
+    """A dated, current sentence leads before an undated or late one."""
+    return sorted(
+        chosen,
+        key=lambda item: (
+            item.judged.kind is Kind.LATE,
+            item.sentence.quote.published is None,
+            *_negative(_rank(item)),
+        ),
+    )
+
+
+def _negative(rank: tuple[float, str, int]) -> tuple[float, str, int]:
+    return (-rank[0], rank[1], -rank[2])
+
+
+def _standing(item: Judged) -> Judged | None:
+    """Return the claim with a sentence that can be read alone, None if it has none."""
+    if item.claim.best.alone:
+        return item
+    standing = [member for member in item.claim.members if member.alone]
+    if not standing or item.kind in (Kind.CHANGED_FIGURE, Kind.CORRECTION):
+        return None
+    return replace(item, claim=Claim(best=standing[0], members=item.claim.members))
+
+
+def _scored(item: Judged, salience: Mapping[Evidence, Mapping[str, float]], said: Counter[str]) -> Chosen:
+    sentence = item.claim.best
+    features = salience.get(sentence.quote.evidence, {})
+    base = max(features.get("total", 0.0), 0.0)
+    factors = {
+        "salience": base,
+        "kind": _KIND[item.kind],
+        "origins": 1.0 + _CORROBORATED * min(len(item.claim.origins) - 1, 3),
+        "fresh": 0.5 + 0.5 * item.fresh,
+        "share": _SAME_ARTICLE ** said[f"article {sentence.quote.article}"]
+        * _SAME_ORIGIN ** said[f"origin {sentence.quote.origin}"],
+    }
+    score = 1.0
+    for factor in factors.values():
+        score *= factor
+    why = tuple((name, round(value, 4)) for name, value in factors.items())
+    return Chosen(item, sentence, score, why)
+
+
+def _rank(item: Chosen) -> tuple[float, str, int]:
+    evidence = item.sentence.quote.evidence
+    return (round(item.score, 9), evidence.version, -evidence.start)
+
+
+def _repeats(sentence: Candidate, chosen: Sequence[Chosen], weights: Weights) -> bool:
+    return any(likeness(sentence.stems, other.sentence.stems, weights)[0] >= _REPEATS for other in chosen)

@@ -1,0 +1,170 @@
+"""Group sentences of different articles that say the same thing into claims.
+
+Likeness of two sentences is the share of their words, weighted by how rare each is in the story (idf), they have in
+common: as a share of the shorter one (containment) and of both together (Jaccard). Sentences are joined to the claim
+whose representative they are most like, strongest pairs first, and every member must be like the representative, so a
+chain of small likenesses never makes one claim. Numbers of the same thing that disagree keep two sentences apart.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tasks.summarize.candidates import Candidate
+from tasks.text.quantities import Quantity
+
+# Chosen on invented pairs (tests/summarize/test_claims.py): rather too few joined than too many: joining claims
+# corroboration. A sentence must share 55 % of the weight of the shorter and 30 % of both, or 45 % of both.
+CONTAINMENT, JACCARD, STRONG_JACCARD = 0.55, 0.30, 0.45
+_FEWEST_SHARED = 3  # words in common, so that two very short sentences do not meet by one name
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What several sentences say alike."""
+
+    best: Candidate  # the most complete sentence that stands alone
+    members: tuple[Candidate, ...]  # in stable order, `best` among them
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """Name the independent origins behind it, the quoted sentence's own first, then by name."""
+        others = sorted({member.quote.origin for member in self.members} - {self.best.quote.origin})
+        return (self.best.quote.origin, *others)
+
+
+class Weights:
+    """How telling each stem is: its inverse document frequency over the sentences of a story."""
+
+    def __init__(self, sentences: Iterable[frozenset[str]]) -> None:
+        counted: Counter[str] = Counter()
+        total = 0
+        for sentence in sentences:
+            counted.update(sentence)
+            total += 1
+        self._idf: Mapping[str, float] = {stem: math.log(1 + total / count) for stem, count in counted.items()}
+        self._unseen = math.log(2 + total)
+
+    def of(self, stem: str) -> float:
+        """Return the weight of one stem; an unseen one is as rare as can be."""
+        return self._idf.get(stem, self._unseen)
+
+    def sum(self, stems: Iterable[str]) -> float:
+        """Return the weight of several stems, summed in sorted order so that the result is the same everywhere."""
+        return math.fsum(self.of(stem) for stem in sorted(stems))
+
+
+def likeness(one: frozenset[str], other: frozenset[str], weights: Weights) -> tuple[float, float]:
+    """Return containment (of the shorter in the longer) and Jaccard, both weighted, 0 to 1."""
+    shared = one & other
+    if len(shared) < _FEWEST_SHARED:
+        return 0.0, 0.0
+    common, first, second = weights.sum(shared), weights.sum(one), weights.sum(other)
+    return common / min(first, second), common / (first + second - common)
+
+
+def alike(one: Candidate, other: Candidate, weights: Weights) -> float:
+    """Return how far two sentences say the same, 0 if they do not."""
+    contained, jaccard = likeness(one.stems, other.stems, weights)
+    same = (contained >= CONTAINMENT and jaccard >= JACCARD) or jaccard >= STRONG_JACCARD
+    if not same or not figures_agree(one.quantities, other.quantities):
+        return 0.0
+    return (contained + jaccard) / 2
+
+
+def figures_agree(ones: Sequence[Quantity], others: Sequence[Quantity]) -> bool:
+    """Say whether no two figures of the same kind, unit and noun exclude each other."""
+    return not any(differ(one, other) for one in ones for other in others if same_subject(one, other)) or any(
+        same_subject(one, other) and not differ(one, other) for one in ones for other in others
+    )
+
+
+def same_subject(one: Quantity, other: Quantity) -> bool:
+    """Say whether two figures count or measure the same kind of thing."""
+    return one.kind == other.kind and one.unit == other.unit and one.noun == other.noun
+
+
+def differ(one: Quantity, other: Quantity) -> bool:
+    """Say whether two figures exclude each other, given "about", "more than" and ranges."""
+    low_one, high_one = reach(one)
+    low_other, high_other = reach(other)
+    return high_one < low_other or high_other < low_one
+
+
+def reach(quantity: Quantity) -> tuple[float, float]:
+    """Return the values a figure allows: "about" stretches it by a tenth, "more than" and "less than" open an end."""
+    low, high = quantity.low, quantity.high
+    if quantity.bound == "about":
+        return low * 0.9, high * 1.1
+    if quantity.bound == "more":
+        return low, math.inf
+    if quantity.bound == "less":
+        return -math.inf, high
+    return low, high
+
+
+def group(pool: Sequence[Candidate], weights: Weights) -> list[Claim]:
+    """Group `pool`, candidates in stable order, into claims; every candidate is in exactly one."""
+    leader: dict[int, int] = {}
+    members: dict[int, list[int]] = defaultdict(list)
+    for _, first, second in _pairs(pool, weights):
+        _join(first, second, leader, members, pool, weights)
+    for index in range(len(pool)):
+        if index not in leader:
+            members[index].append(index)
+    claims = [_claim([pool[index] for index in sorted(group)]) for group in members.values()]
+    return sorted(claims, key=lambda claim: claim.best.key)
+
+
+def _pairs(pool: Sequence[Candidate], weights: Weights) -> list[tuple[float, int, int]]:
+    """List the alike pairs from different articles, strongest first, meeting only pairs that share rare words."""
+    holders: dict[str, list[int]] = defaultdict(list)
+    for index, candidate in enumerate(pool):
+        for stem in candidate.stems:
+            holders[stem].append(index)
+    common = max(12, len(pool) // 8)  # words in more sentences than this alone never bring a pair together
+    met: Counter[tuple[int, int]] = Counter()
+    for indices in holders.values():
+        if len(indices) <= common:
+            met.update((a, b) for place, a in enumerate(indices) for b in indices[place + 1 :])
+    found = []
+    for (first, second), shared in met.items():
+        if shared >= 2 and pool[first].quote.article != pool[second].quote.article:
+            score = alike(pool[first], pool[second], weights)
+            if score:
+                found.append((score, first, second))
+    return sorted(found, key=lambda pair: (-pair[0], pair[1], pair[2]))
+
+
+def _join(
+    first: int,
+    second: int,
+    leader: dict[int, int],
+    members: dict[int, list[int]],
+    pool: Sequence[Candidate],
+    weights: Weights,
+) -> None:
+    """Put two alike sentences into one claim, if each is like the sentence that leads it."""
+    lead_one, lead_other = leader.get(first), leader.get(second)
+    if lead_one is None and lead_other is None:
+        leader[first] = leader[second] = first
+        members[first] = [first, second]
+    elif lead_one is None or lead_other is None:
+        lead = lead_one if lead_one is not None else lead_other
+        newcomer = first if lead_one is None else second
+        if lead is not None and alike(pool[lead], pool[newcomer], weights):
+            leader[newcomer] = lead
+            members[lead].append(newcomer)
+
+
+def _claim(sentences: list[Candidate]) -> Claim:
+    return Claim(best=min(sentences, key=_completeness), members=tuple(sentences))
+
+
+def _completeness(candidate: Candidate) -> tuple[bool, float, tuple[str, str, int]]:
+    """Prefer a sentence that stands alone, says most without running on, and came first."""
+    says = len(candidate.stems) + len(candidate.names) + len(candidate.quantities)
+    return (not candidate.alone, -says + max(0, candidate.words - 40), candidate.key)

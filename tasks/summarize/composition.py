@@ -1,0 +1,247 @@
+"""Compose the digest of one story on one day from what was read and what was already told.
+
+Pure: the same material gives the same digest, byte for byte. Every sentence in it is a place in an article; our own words
+are the fixed ones below. What the parts are is said in docs/digest.md, how they are made in docs/method.md.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from storage.models import (
+    Article,
+    Change,
+    Considered,
+    Digest,
+    DigestSentence,
+    Discrepancy,
+    Evidence,
+    Fold,
+    Kind,
+    Membership,
+    Quote,
+    Section,
+    Status,
+    Story,
+    VersionId,
+    stable_id,
+)
+from tasks.summarize import accounts
+from tasks.summarize.background import background, timeline
+from tasks.summarize.candidates import Candidate, pool, told_candidate
+from tasks.summarize.choosing import Chosen, choose, split_lead
+from tasks.summarize.claims import Weights, group, likeness
+from tasks.summarize.discrepancies import Statement, find
+from tasks.summarize.novelty import Judged, judge
+from tasks.summarize.salience import salience
+from tasks.text.tokens import stems
+
+METHOD = "2"  # counts up when the method changes, so that a re-run makes a new revision instead of a silent difference
+_LONGEST_HEADLINE = 140  # characters of a title that is shown as a headline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """The settings a digest is made with."""
+
+    ranking: str = "lexrank"
+    words: int = 170
+    timeline_days: int = 6
+    background_sentences: int = 3
+
+    def shown(self, story: Story) -> tuple[tuple[str, str], ...]:
+        """Return every setting that had an effect, for the digest's last part."""
+        return (
+            ("method", METHOD),
+            ("ranking", self.ranking),
+            ("words", str(story.words or self.words)),
+            ("timeline days", str(self.timeline_days)),
+            ("background sentences", str(self.background_sentences)),
+            ("time zone", story.zone),
+            ("terms", "; ".join(story.terms)),
+            ("review", story.review),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """All that a digest is made from."""
+
+    story: Story
+    day: date
+    fresh: Sequence[Article]  # on the story, up to the day, in no digest told before
+    earlier: Sequence[Article]  # on the story, considered in a digest told before
+    folds: Mapping[VersionId, Fold]
+    memberships: Mapping[VersionId, Membership]
+    told: Sequence[Digest]  # the digests of earlier days that readers have, oldest first
+    others: Sequence[Considered] = field(default_factory=tuple)  # off the story, borderline or rejected
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    """What was worked out from the material before anything is chosen."""
+
+    fresh: Sequence[Candidate]
+    judged: Sequence[Judged]
+    weights: Weights
+    changes: tuple[Change, ...]
+    discrepancies: tuple[Discrepancy, ...]
+    statements: Sequence[Statement]
+
+
+def compose(material: Material, recipe: Recipe) -> Digest:
+    """Return the digest as a draft of revision 0; saving it gives both their final value."""
+    reading = _read(material)
+    importance = salience(material.fresh, material.folds, material.story, ranking=recipe.ranking)
+    chosen = choose(reading.judged, importance, reading.weights, words=material.story.words or recipe.words)
+    lead, rest = split_lead(chosen)
+    sentences = [_sentence(item, Section.LEAD) for item in lead] + [_sentence(item, Section.NEW) for item in rest]
+    sentences += timeline(reading.statements, days=recipe.timeline_days, day=material.day)
+    sentences += background(
+        material.told, sentences, reading.changes, reading.weights, limit=recipe.background_sentences
+    )
+    headline, headline_of = _headline(material, lead, reading.weights)
+    settings = recipe.shown(material.story)
+    return Digest(
+        story=material.story.id,
+        title=material.story.title,
+        day=material.day,
+        revision=0,
+        status=Status.DRAFT,
+        headline=headline,
+        headline_of=headline_of,
+        nothing_new_since=None if lead else _last_news(material),
+        sentences=tuple(sentences),
+        changes=reading.changes,
+        discrepancies=reading.discrepancies,
+        articles=accounts.considered(material, sentences),
+        coverage=accounts.coverage((*material.earlier, *material.fresh), ZoneInfo(material.story.zone)),
+        settings=settings,
+        input_hash=input_hash(material),
+        settings_hash=stable_id(*(f"{key}={value}" for key, value in settings)),
+        words=sum(len(item.sentence.quote.text.split()) for item in chosen),
+    )
+
+
+def input_hash(material: Material) -> str:
+    """Name everything the digest depends on besides its settings."""
+    articles = sorted((*material.fresh, *material.earlier), key=lambda article: article.version)
+    lines = [
+        f"{article.version} {article.published} {article.source} {_fold_facts(material.folds.get(article.version))}"
+        for article in articles
+    ]
+    told = [f"{digest.id} {digest.input_hash}" for digest in material.told]
+    others = [f"{item.id} {item.role} {item.reason}" for item in material.others]
+    return stable_id(
+        material.story.id, material.story.title, material.day.isoformat(), json.dumps([lines, told, others])
+    )
+
+
+def _fold_facts(fold: Fold | None) -> str:
+    return f"{fold.origin} {fold.copy_of} {fold.kind}" if fold else "-"
+
+
+def _read(material: Material) -> _Reading:
+    zone = ZoneInfo(material.story.zone)
+    fresh, seen = pool(material.fresh, material.folds), pool(material.earlier, material.folds)
+    language = {article.version: article.language for article in (*material.fresh, *material.earlier)}
+    told = [told_candidate(quote, language.get(quote.evidence.version, "en")) for quote in told_quotes(material.told)]
+    weights = Weights(candidate.stems for candidate in (*fresh, *seen))
+    statements = _statements((*seen, *fresh), material, zone)
+    discrepancies, changes = find(statements)
+    new = {candidate.quote.evidence for candidate in fresh}
+    changes = tuple(change for change in changes if change.after.quote.evidence in new)
+    judged = judge(
+        group(fresh, weights),
+        told,
+        seen,
+        weights,
+        changes=changes,
+        last_told=material.told[-1].day if material.told else None,
+        zone=zone,
+    )
+    return _Reading(
+        fresh=fresh,
+        judged=judged,
+        weights=weights,
+        changes=changes,
+        discrepancies=discrepancies,
+        statements=statements,
+    )
+
+
+def told_quotes(digests: Sequence[Digest]) -> list[Quote]:
+    """Return every sentence that readers were given, once, oldest first."""
+    found: dict[Evidence, Quote] = {}
+    for digest in digests:
+        for sentence in digest.sentences:
+            for quote in (sentence.quote, *sentence.support):
+                found.setdefault(quote.evidence, quote)
+    return list(found.values())
+
+
+def _statements(candidates: Sequence[Candidate], material: Material, zone: ZoneInfo) -> list[Statement]:
+    articles = {article.version: article for article in (*material.earlier, *material.fresh)}
+    found = []
+    for candidate in candidates:
+        article = articles[candidate.quote.evidence.version]
+        found.append(
+            Statement(
+                quote=candidate.quote,
+                language=candidate.language,
+                as_of=article.as_of(zone),
+                context=candidate.previous,
+                title=article.title,
+            )
+        )
+    return found
+
+
+def _sentence(item: Chosen, section: Section) -> DigestSentence:
+    claim = item.judged.claim
+    support = tuple(member.quote for member in claim.members if member.quote.evidence != item.sentence.quote.evidence)
+    return DigestSentence(
+        section=section,
+        kind=item.judged.kind,
+        quote=item.sentence.quote,
+        origins=claim.origins,
+        support=support,
+        was=item.judged.was,
+        why=(("score", round(item.score, 4)), *item.why),
+    )
+
+
+def _headline(material: Material, lead: Sequence[Chosen], weights: Weights) -> tuple[str, str | None]:
+    """Return a title of one of the day's articles, word for word, else the first sentence of the lead."""
+    if not lead:
+        since = _last_news(material)
+        return (f"Nothing new since {since.day} {since:%B %Y}" if since else "Nothing on this story yet"), None
+    first = lead[0].sentence
+    titled = [article for article in material.fresh if article.title and len(article.title) <= _LONGEST_HEADLINE]
+    ranked = sorted(titled, key=lambda article: _title_rank(article, first, weights))
+    if not ranked or _title_likeness(ranked[0], first, weights) < 0.15:
+        return first.quote.text, first.quote.article
+    return ranked[0].title, ranked[0].id
+
+
+def _title_rank(article: Article, first: Candidate, weights: Weights) -> tuple[float, str]:
+    own = 0.10 if article.version == first.quote.evidence.version else 0.0
+    return (-_title_likeness(article, first, weights) - own, article.version)
+
+
+def _title_likeness(article: Article, first: Candidate, weights: Weights) -> float:
+    title = frozenset(stems(article.title, article.language))
+    shared = title & first.stems
+    whole = weights.sum(title)
+    contained = likeness(title, first.stems, weights)[0]
+    return max(contained, weights.sum(shared) / whole if whole else 0.0)
+
+
+def _last_news(material: Material) -> date | None:
+    """Return the day of the last digest that told something new."""
+    told = [digest.day for digest in material.told if digest.nothing_new_since is None]
+    return told[-1] if told else None

@@ -1,0 +1,166 @@
+"""Judge each claim of the day against what readers were already told.
+
+Told is what stands in the story's published digests; seen is what their articles also said and the digests left out. A
+claim is told if one told sentence covers its words and no figure differs; the same matter with another figure is a
+changed figure; the same matter with new names, numbers or a quarter of new words adds detail; everything else is new.
+What was only seen is neither told nor news: its editors had it and left it out, so it is kept for background.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from storage.models import Change, Evidence, Kind, Quote
+from tasks.summarize.candidates import Candidate
+from tasks.summarize.claims import Claim, Weights, alike, differ, same_subject
+
+COVERED = 0.72  # share of a claim's weight in one told sentence from which it is told
+RELATED = 0.40  # share from which two sentences are about the same matter, so that a differing figure is a change
+DETAIL = 0.25  # share of new weight that makes a told matter worth telling again
+
+_CORRECTION = re.compile(
+    r"\b(?:correction|corrected|an earlier version|a previous version|misstated|"
+    r"incorrectly (?:said|stated|reported|gave)|Korrektur|berichtigt|rectificatif|version précédente|corrección|versión anterior|correção|versão anterior|"
+    r"rettifica|versione precedente|correctie|eerdere versie|sprostowanie|oprava|исправлени|уточнени|виправленн)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A claim beside what was told."""
+
+    claim: Claim
+    kind: Kind
+    was: tuple[Quote, ...] = ()  # what was told of the same matter
+    seen: bool = False  # not told, but read and left out before: no news
+    fresh: float = 1.0  # share of its weight that was not told
+
+    @property
+    def is_news(self) -> bool:
+        """Say whether it belongs in a digest of what is new."""
+        return self.kind is not Kind.TOLD and not self.seen
+
+
+class Memory:
+    """What was said before, found by the words of a sentence."""
+
+    def __init__(self, sentences: Sequence[Candidate], weights: Weights) -> None:
+        self._sentences = list(sentences)
+        self._weights = weights
+        self._holders: dict[str, list[int]] = defaultdict(list)
+        for index, sentence in enumerate(self._sentences):
+            for stem in sentence.stems:
+                self._holders[stem].append(index)
+
+    def nearest(self, candidate: Candidate) -> tuple[Candidate | None, float]:
+        """Return the sentence that covers most of `candidate`, and the share covered, 0 to 1."""
+        shared: dict[int, set[str]] = defaultdict(set)
+        for stem in candidate.stems:
+            for index in self._holders.get(stem, ()):
+                shared[index].add(stem)
+        whole = self._weights.sum(candidate.stems)
+        if not shared or not whole:
+            return None, 0.0
+        scored = [(self._weights.sum(stems) / whole, -index) for index, stems in shared.items()]
+        share, place = max(scored)
+        return self._sentences[-place], share
+
+
+def judge(
+    claims: Iterable[Claim],
+    told: Sequence[Candidate],
+    seen: Sequence[Candidate],
+    weights: Weights,
+    *,
+    changes: Sequence[Change],
+    last_told: date | None,
+    zone: ZoneInfo,
+) -> list[Judged]:
+    """Judge every claim, in order. `last_told` is the day of the newest published digest, None if there is none."""
+    told_memory, seen_memory = Memory(told, weights), Memory(seen, weights)
+    changed = {change.after.quote.evidence: change for change in changes}
+    judged = []
+    for claim in claims:
+        verdict = _changed(claim, changed) or _against(claim, told_memory, seen_memory, weights)
+        judged.append(_late(verdict, last_told, zone))
+    return judged
+
+
+def is_correction(text: str) -> bool:
+    """Say whether a sentence says of itself, or of an article, that it corrects something."""
+    return _CORRECTION.search(text) is not None
+
+
+def _changed(claim: Claim, changed: Mapping[Evidence, Change]) -> Judged | None:
+    for member in (claim.best, *claim.members):
+        change = changed.get(member.quote.evidence)
+        if change is not None:
+            promoted = Claim(best=member, members=claim.members)
+            return Judged(promoted, _change_kind(member), (change.before.quote,))
+    return None
+
+
+def _change_kind(candidate: Candidate) -> Kind:
+    return Kind.CORRECTION if is_correction(candidate.quote.text) else Kind.CHANGED_FIGURE
+
+
+def _against(claim: Claim, told: Memory, seen: Memory, weights: Weights) -> Judged:
+    nearest, share = _best_covered(claim, told)
+    if nearest is None or share < RELATED:
+        return _unless_seen(claim, seen, 1.0 - share)
+    candidate = claim.best
+    if _other_figure(candidate, nearest) and (share >= COVERED or _same_matter(candidate, nearest, weights)):
+        return Judged(claim, _change_kind(candidate), (nearest.quote,), fresh=1.0 - share)
+    if is_correction(candidate.quote.text) and share < 0.95:
+        return Judged(claim, Kind.CORRECTION, (nearest.quote,), fresh=1.0 - share)
+    if share >= COVERED:
+        return Judged(claim, Kind.TOLD, (nearest.quote,), fresh=1.0 - share)
+    if alike(candidate, nearest, weights) and 1.0 - share >= DETAIL:
+        return _unless_seen(claim, seen, 1.0 - share, Kind.ADDS_DETAIL, (nearest.quote,))
+    return _unless_seen(claim, seen, 1.0 - share)
+
+
+def _best_covered(claim: Claim, told: Memory) -> tuple[Candidate | None, float]:
+    """Return the told sentence nearest to the claim; a claim is told when any wording of it was."""
+    found = [told.nearest(member) for member in claim.members]
+    return max(found, key=lambda pair: pair[1], default=(None, 0.0))
+
+
+def _unless_seen(
+    claim: Claim, seen: Memory, fresh: float, kind: Kind = Kind.NEW, was: tuple[Quote, ...] = ()
+) -> Judged:
+    nearest, share = _best_covered(claim, seen)
+    known = nearest is not None and share >= COVERED and not _other_figure(claim.best, nearest)
+    if kind is Kind.NEW and is_correction(claim.best.quote.text):
+        kind = Kind.CORRECTION
+    return Judged(claim, kind, was, seen=known, fresh=fresh)
+
+
+def _other_figure(candidate: Candidate, known: Candidate) -> bool:
+    """Say whether a figure of the same subject differs, and none agrees."""
+    pairs = [(one, other) for one in candidate.quantities for other in known.quantities if same_subject(one, other)]
+    return bool(pairs) and all(differ(one, other) for one, other in pairs)
+
+
+def _same_matter(candidate: Candidate, known: Candidate, weights: Weights) -> bool:
+    """Say whether two sentences share so many words besides their figures that one updates the other."""
+    shared = {stem for stem in candidate.stems & known.stems if not stem[:1].isdigit()}
+    shorter = min((candidate.stems, known.stems), key=len)
+    return len(shared) >= 4 and weights.sum(shared) >= 0.5 * weights.sum(shorter)
+
+
+def _late(judged: Judged, last_told: date | None, zone: ZoneInfo) -> Judged:
+    """Mark what was published before the last digest and is seen only now."""
+    quote = judged.claim.best.quote
+    if last_told is None or quote.published is None or judged.kind is not Kind.NEW or not judged.is_news:
+        return judged
+    day = quote.published.date() if quote.day_only else quote.published.astimezone(zone).date()
+    if day >= last_told:
+        return judged
+    return Judged(judged.claim, Kind.LATE, judged.was, judged.seen, judged.fresh)
