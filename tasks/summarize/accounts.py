@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from storage.models import Article, Considered, DigestSentence, Fold, Membership, Role, VersionId
-
-if TYPE_CHECKING:
-    from tasks.summarize.composition import Material
+from tasks.summarize.material import Material
 
 
 def considered(material: Material, sentences: Sequence[DigestSentence]) -> tuple[Considered, ...]:

@@ -1,4 +1,4 @@
-"""The parts of a digest that look back: the timeline so far, and the background for a reader who is new to the story."""
+"""The parts of a digest that look back: the timeline so far, and background for a reader new to the story."""
 
 from __future__ import annotations
 

@@ -1,33 +1,28 @@
 """Compose the digest of one story on one day from what was read and what was already told.
 
-Pure: the same material gives the same digest, byte for byte. Every sentence in it is a place in an article; our own words
-are the fixed ones below. What the parts are is said in docs/digest.md, how they are made in docs/method.md.
+Pure: the same material gives the same digest, byte for byte. Every sentence in it is a place in an article; our own
+words are the fixed ones below. What the parts are is said in docs/digest.md, how they are made in docs/method.md.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from storage.models import (
     Article,
     Change,
-    Considered,
     Digest,
     DigestSentence,
     Discrepancy,
     Evidence,
     Fold,
-    Kind,
-    Membership,
     Quote,
     Section,
     Status,
-    Story,
-    VersionId,
     stable_id,
 )
 from tasks.summarize import accounts
@@ -36,49 +31,12 @@ from tasks.summarize.candidates import Candidate, pool, told_candidate
 from tasks.summarize.choosing import Chosen, choose, split_lead
 from tasks.summarize.claims import Weights, group, likeness
 from tasks.summarize.discrepancies import Statement, find
+from tasks.summarize.material import Material, Recipe
 from tasks.summarize.novelty import Judged, judge
 from tasks.summarize.salience import salience
 from tasks.text.tokens import stems
 
-METHOD = "2"  # counts up when the method changes, so that a re-run makes a new revision instead of a silent difference
 _LONGEST_HEADLINE = 140  # characters of a title that is shown as a headline
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recipe:
-    """The settings a digest is made with."""
-
-    ranking: str = "lexrank"
-    words: int = 170
-    timeline_days: int = 6
-    background_sentences: int = 3
-
-    def shown(self, story: Story) -> tuple[tuple[str, str], ...]:
-        """Return every setting that had an effect, for the digest's last part."""
-        return (
-            ("method", METHOD),
-            ("ranking", self.ranking),
-            ("words", str(story.words or self.words)),
-            ("timeline days", str(self.timeline_days)),
-            ("background sentences", str(self.background_sentences)),
-            ("time zone", story.zone),
-            ("terms", "; ".join(story.terms)),
-            ("review", story.review),
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Material:
-    """All that a digest is made from."""
-
-    story: Story
-    day: date
-    fresh: Sequence[Article]  # on the story, up to the day, in no digest told before
-    earlier: Sequence[Article]  # on the story, considered in a digest told before
-    folds: Mapping[VersionId, Fold]
-    memberships: Mapping[VersionId, Membership]
-    told: Sequence[Digest]  # the digests of earlier days that readers have, oldest first
-    others: Sequence[Considered] = field(default_factory=tuple)  # off the story, borderline or rejected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

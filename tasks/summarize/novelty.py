@@ -25,7 +25,8 @@ DETAIL = 0.25  # share of new weight that makes a told matter worth telling agai
 
 _CORRECTION = re.compile(
     r"\b(?:correction|corrected|an earlier version|a previous version|misstated|"
-    r"incorrectly (?:said|stated|reported|gave)|Korrektur|berichtigt|rectificatif|version précédente|corrección|versión anterior|correção|versão anterior|"
+    r"incorrectly (?:said|stated|reported|gave)|Korrektur|"
+    r"berichtigt|rectificatif|version précédente|corrección|versión anterior|correção|versão anterior|"
     r"rettifica|versione precedente|correctie|eerdere versie|sprostowanie|oprava|исправлени|уточнени|виправленн)",
     re.IGNORECASE,
 )
