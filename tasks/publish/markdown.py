@@ -1,0 +1,279 @@
+"""A digest as Markdown: the artifact that Prefect's UI shows, and a plain file.
+
+Written for what that UI renders (GitHub's Markdown with footnotes, folds, tables and embedded images) and for what it
+takes away. Quotes stand in block quotes or quotation marks; everything else is ours.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from zoneinfo import ZoneInfo
+
+from storage.models import Digest, Kind, Role
+from tasks.publish import charts, wording
+from tasks.publish.escape import link, markdown, markup
+from tasks.publish.sheet import Account, Cited, Difference, Item, Row, Sheet, sheet
+
+MOST_BYTES = 95_000  # the UI takes 6 seconds for 100 KB and grows slow beyond
+
+
+class Detail(IntEnum):
+    """How much stands in the folds, from least to most."""
+
+    QUOTES = 0  # what is quoted, and its footnotes
+    USED = 1  # with the list of articles that were used
+    EVIDENCE = 2  # with the sentences behind each claim
+    CONSIDERED = 3  # with every article that was looked at
+    ALL = 4  # with every line that was removed
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    detail: Detail
+    images: bool
+
+
+def artifact(digest: Digest, zone: ZoneInfo, *, most_bytes: int = MOST_BYTES) -> str:
+    """Return the digest for Prefect's UI, its folds cut back until it is at most `most_bytes` of UTF-8.
+
+    Quotes and their citations are never cut; what is left out is said.
+    """
+    laid_out = sheet(digest, zone)
+    text = ""
+    for detail in sorted(Detail, reverse=True):
+        text = _render(laid_out, _Form(detail, images=True))
+        if len(text.encode("utf-8")) <= most_bytes:
+            break
+    return text
+
+
+def plain(digest: Digest, zone: ZoneInfo) -> str:
+    """Return the digest as a file for any reader of Markdown: no embedded images, nothing left out."""
+    return _render(sheet(digest, zone), _Form(Detail.ALL, images=False))
+
+
+def summary(digest: Digest) -> str:
+    """Return the one line that stands on an artifact's card: day, status and counts."""
+    return f"{wording.day(digest.day)} · {wording.STATUSES[digest.status]} · {wording.coverage(digest)}"
+
+
+def _render(laid_out: Sheet, form: _Form) -> str:
+    blocks = [
+        *_head(laid_out),
+        *_items(laid_out.lead, form, plain=Kind.NEW),
+        "## What is new" if laid_out.new else "",
+        *_items(laid_out.new, form),
+        *_differences(laid_out.differences),
+        *_changes(laid_out),
+        *_timeline(laid_out, form),
+        *_background(laid_out),
+        *_sources(laid_out, form),
+        *_footnotes(laid_out),
+    ]
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _head(laid_out: Sheet) -> list[str]:
+    line = [f"**{laid_out.day}**", markdown(laid_out.digest.title), laid_out.status.lower(), laid_out.revision]
+    head = [
+        f"# {markdown(laid_out.headline)}",
+        " · ".join(part for part in (*line, laid_out.counts) if part),
+    ]
+    if not laid_out.quiet:
+        head.append(f"**{laid_out.status_note}**")
+    if laid_out.nothing_new:
+        head += [f"**{laid_out.nothing_new}**", laid_out.checked]
+    return head
+
+
+def _items(items: Sequence[Item], form: _Form, *, plain: Kind | None = None) -> list[str]:
+    """Show sentences with their kind, except for those of the `plain` kind."""
+    blocks = []
+    for item in items:
+        blocks.append(f"**{item.label}** ({item.note})" if item.kind is not plain else "")
+        blocks += [f"> {_quoted(item.quote)}", f"{_credit(item.quote)} · {markdown(item.origins)}"]
+        blocks += [f"Told before: {_inline(was)} ({_credit(was)})" for was in item.was]
+        blocks.append(_evidence(item) if form.detail >= Detail.EVIDENCE else "")
+    return blocks
+
+
+def _evidence(item: Item) -> str:
+    """Fold away every sentence behind a claim, with where it stands."""
+    lines = [f"- “{markdown(each.text)}” ({_credit(each)}; {_place(each)})" for each in item.behind]
+    if item.told:
+        lines += ["", "Told before:", "", *(f"- “{markdown(each.text)}” ({_credit(each)})" for each in item.told)]
+    if item.why:
+        lines += ["", f"Why it was chosen: {markdown(item.why)}."]
+    return _fold(item.behind_label, "\n".join(lines))
+
+
+def _differences(differences: Sequence[Difference]) -> list[str]:
+    if not differences:
+        return []
+    blocks = ["## Where accounts differ", "Side by side, as each says it; nothing is decided here."]
+    for difference in differences:
+        blocks += [f"**{markdown(difference.about)}** ({difference.kind})", _accounts(difference.accounts)]
+    return blocks
+
+
+def _accounts(accounts: Iterable[Account]) -> str:
+    rows = [
+        (f"**{markdown(each.value)}**", markdown(each.quote.outlet), _inline(each.quote), each.as_of)
+        for each in accounts
+    ]
+    return _table(("Value", "Who says so", "Sentence", "As of"), rows)
+
+
+def _changes(laid_out: Sheet) -> list[str]:
+    rows = [
+        (
+            markdown(change.about),
+            f"{markdown(change.before.value)} ({change.before.as_of})",
+            f"**{markdown(change.after.value)}** ({change.after.as_of})",
+            f"{_inline(change.before.quote)} {_inline(change.after.quote)}",
+        )
+        for change in laid_out.changes
+    ]
+    return ["## Changed figures", _table(("About", "Was", "Is now", "Sentences"), rows)] if rows else []
+
+
+def _timeline(laid_out: Sheet, form: _Form) -> list[str]:
+    if not laid_out.timeline:
+        return []
+    moments = [charts.Moment(group.on, group.certain, len(group.items)) for group in laid_out.timeline if group.on]
+    blocks = ["## Timeline so far", _image(charts.timeline_chart(moments), "Days told of", form)]
+    for group in laid_out.timeline:
+        day = f"**{group.day}**" + ("" if group.certain else " (day not certain)")
+        blocks.append("\n".join([f"- {day}", *(f"  - {_inline(item.quote)}" for item in group.items)]))
+    return blocks
+
+
+def _background(laid_out: Sheet) -> list[str]:
+    blocks = ["## Background"] if laid_out.background else []
+    for item in laid_out.background:
+        blocks += [f"> {_quoted(item.quote)}", _credit(item.quote)]
+    return blocks
+
+
+def _sources(laid_out: Sheet, form: _Form) -> list[str]:
+    used, copies = laid_out.of(Role.CITED, Role.READ, Role.COPY), laid_out.of(Role.COPY)
+    blocks = ["## Sources and method", f"{laid_out.counts}. {wording.METHOD} {laid_out.status_note}"]
+    if laid_out.headline_by:
+        blocks.append(f"The headline is worded by {markdown(laid_out.headline_by)}.")
+    blocks += _coverage(laid_out, form)
+    if form.detail >= Detail.USED and used:
+        summary_line = f"{wording.count(len(used), 'article')} read, {len(copies)} of them folded as copies"
+        blocks.append(_fold(summary_line, _articles(used)))
+    if form.detail >= Detail.CONSIDERED:
+        blocks += _set_aside(laid_out)
+    blocks.append(_removed(laid_out, form))
+    blocks.append(_settings(laid_out))
+    if form.detail < Detail.ALL:
+        blocks.append("*Left out here for size: part of the folds. The page and the JSON of this digest have them.*")
+    return blocks
+
+
+def _set_aside(laid_out: Sheet) -> list[str]:
+    roles = (Role.EARLIER, Role.BORDERLINE, Role.OFF_STORY, Role.REJECTED)
+    groups = [(role, laid_out.of(role)) for role in roles]
+    return [_fold(f"{wording.ROLES[role]}: {len(rows)}", _articles(rows)) for role, rows in groups if rows]
+
+
+def _articles(rows: Sequence[Row]) -> str:
+    columns = ("#", "Outlet", "Article", "Published", "Origin", "What became of it")
+    return _table(columns, [_article(row) for row in rows])
+
+
+def _article(row: Row) -> tuple[str, ...]:
+    return (
+        str(row.number or ""),
+        markdown(row.outlet),
+        link(row.title or row.path or "untitled", row.url),
+        row.when if row.when == wording.UNDATED else f"{row.when} ({row.date_origin})",
+        markdown(row.origin),
+        markdown(row.became),
+    )
+
+
+def _coverage(laid_out: Sheet, form: _Form) -> list[str]:
+    if not laid_out.digest.coverage:
+        return []
+    table = charts.grid(laid_out.digest.coverage)
+    rows = [
+        (markdown(outlet), *(str(count or "") for count in row))
+        for outlet, row in zip(table.outlets, table.counts, strict=True)
+    ]
+    chart = _image(charts.coverage_chart(laid_out.digest.coverage), "Articles by outlet and day", form)
+    return [chart, _fold("Articles by outlet and day, as a table", _table(("Outlet", *table.days), rows))]
+
+
+def _removed(laid_out: Sheet, form: _Form) -> str:
+    """Fold away the lines that cleaning took out, so that a reader can contest them."""
+    total = sum(len(row.removed) for row in laid_out.rows)
+    if not total or form.detail < Detail.ALL:
+        return ""
+    lines = [
+        f"- {markdown(row.outlet)}, {wording.removed(line.reason)}: “{markdown(line.text)}”"
+        for row in laid_out.rows
+        for line in row.removed
+    ]
+    return _fold(f"{wording.count(total, 'line')} removed as no part of the articles", "\n".join(lines))
+
+
+def _settings(laid_out: Sheet) -> str:
+    digest = laid_out.digest
+    facts = (*digest.settings, ("input", digest.input_hash), ("settings", digest.settings_hash))
+    return _fold(
+        "Settings that really ran", _table(("Setting", "Value"), [tuple(map(markdown, fact)) for fact in facts])
+    )
+
+
+def _footnotes(laid_out: Sheet) -> list[str]:
+    """Define a footnote for each article that the text refers to."""
+    first: dict[int, Cited] = {}
+    for cited in _referred(laid_out):
+        first.setdefault(cited.number, cited)
+    notes = []
+    for number in sorted(first):
+        cited = first[number]
+        title = f", {link(cited.title or 'the article', cited.url)}" if cited.title or cited.url else ""
+        notes.append(f"[^{number}]: {markdown(cited.outlet)}{title}, {cited.when}.")
+    return ["\n".join(notes)] if notes else []
+
+
+def _referred(laid_out: Sheet) -> Iterable[Cited]:
+    for item in laid_out.items:
+        yield from (item.quote, *item.was)
+    for difference in laid_out.differences:
+        yield from (account.quote for account in difference.accounts)
+    for change in laid_out.changes:
+        yield from (change.before.quote, change.after.quote)
+
+
+def _quoted(cited: Cited) -> str:
+    return f"{markdown(cited.text)}[^{cited.number}]"
+
+
+def _inline(cited: Cited) -> str:
+    return f"“{markdown(cited.text)}”[^{cited.number}]"
+
+
+def _credit(cited: Cited) -> str:
+    return f"{link(cited.outlet, cited.url)}, {cited.when}"
+
+
+def _place(cited: Cited) -> str:
+    return cited.place if cited.found_at is None else link(cited.place, cited.found_at)
+
+
+def _fold(label: str, content: str) -> str:
+    return f"<details>\n<summary>{markup(label)}</summary>\n\n{content}\n\n</details>"
+
+
+def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [columns, ["---"] * len(columns), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _image(svg: str, title: str, form: _Form) -> str:
+    return f"![{title}]({charts.data_uri(svg)})" if svg and form.images else ""

@@ -1,0 +1,132 @@
+"""A digest as data: what `--json` prints, what other programs read, described by `digest.schema.json`."""
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from storage.models import Change, Considered, Digest, DigestSentence, Discrepancy, Quote, Reading
+from tasks.publish.escape import safe_url
+
+SCHEMA = Path(__file__).with_name("digest.schema.json")
+
+
+def to_record(digest: Digest) -> dict[str, Any]:
+    """Return `digest` as a JSON object: texts exact, instants in ISO 8601, offsets in code points.
+
+    A `published` of ten characters is a day whose time is not known. Addresses other than http and https are null.
+    """
+    return {
+        "id": digest.id,
+        "story": digest.story,
+        "title": digest.title,
+        "day": digest.day.isoformat(),
+        "revision": digest.revision,
+        "status": digest.status.value,
+        "headline": digest.headline,
+        "headline_of": digest.headline_of,
+        "nothing_new_since": _day(digest.nothing_new_since),
+        "words": digest.words,
+        "sentences": [_sentence(sentence) for sentence in digest.sentences],
+        "changes": [_change(change) for change in digest.changes],
+        "discrepancies": [_discrepancy(discrepancy) for discrepancy in digest.discrepancies],
+        "articles": [_article(article) for article in digest.articles],
+        "coverage": [{"day": day, "source": source, "articles": count} for day, source, count in digest.coverage],
+        "settings": dict(digest.settings),
+        "input_hash": digest.input_hash,
+        "settings_hash": digest.settings_hash,
+    }
+
+
+def to_line(digest: Digest) -> str:
+    """Return `digest` as one line of JSON, without its newline; always the same bytes for the same digest."""
+    return _encodable(json.dumps(to_record(digest), ensure_ascii=False, separators=(",", ":")))
+
+
+def to_document(digest: Digest) -> str:
+    """Return `digest` as indented JSON for a file."""
+    return _encodable(json.dumps(to_record(digest), ensure_ascii=False, indent=1)) + "\n"
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) that every record of a digest meets."""
+    document: dict[str, Any] = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    return document
+
+
+def _encodable(text: str) -> str:
+    """Write half characters, which a broken page can hold, as JSON's escapes: UTF-8 has no place for them."""
+    return text.encode("utf-8", errors="backslashreplace").decode("utf-8")
+
+
+def _day(value: date | None) -> str | None:
+    return None if value is None else value.isoformat()
+
+
+def _instant(published: datetime | None, day_only: bool) -> str | None:
+    if published is None:
+        return None
+    return published.date().isoformat() if day_only else published.isoformat()
+
+
+def _quote(quote: Quote) -> dict[str, Any]:
+    return {
+        "text": quote.text,
+        "article": quote.article,
+        "version": quote.evidence.version,
+        "start": quote.evidence.start,
+        "end": quote.evidence.end,
+        "source": quote.outlet,
+        "origin": quote.origin,
+        "url": _url(quote.url),
+        "published": _instant(quote.published, quote.day_only),
+    }
+
+
+def _sentence(sentence: DigestSentence) -> dict[str, Any]:
+    return {
+        "section": sentence.section.value,
+        "kind": sentence.kind.value,
+        **_quote(sentence.quote),
+        "origins": list(sentence.origins),
+        "support": [_quote(quote) for quote in sentence.support],
+        "on": _day(sentence.on),
+        "on_certain": sentence.on_certain,
+        "was": [_quote(quote) for quote in sentence.was],
+        "why": [{"feature": feature, "score": score} for feature, score in sentence.why],
+    }
+
+
+def _reading(reading: Reading) -> dict[str, Any]:
+    return {"value": reading.value, **_quote(reading.quote), "as_of": _day(reading.as_of)}
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {"about": change.about, "before": _reading(change.before), "after": _reading(change.after)}
+
+
+def _discrepancy(discrepancy: Discrepancy) -> dict[str, Any]:
+    values = [_reading(reading) for reading in discrepancy.readings]
+    return {"about": discrepancy.about, "kind": discrepancy.kind.value, "values": values}
+
+
+def _article(article: Considered) -> dict[str, Any]:
+    return {
+        "id": article.id,
+        "path": article.path,
+        "url": _url(article.url),
+        "title": article.title,
+        "source": article.outlet,
+        "origin": article.origin,
+        "published": _instant(article.published, article.day_only),
+        "date_origin": article.date_origin.value,
+        "role": article.role.value,
+        "copy_of": article.copy_of,
+        "reason": article.reason,
+        "removed": [{"text": line.text, "reason": line.reason.value} for line in article.removed],
+    }
+
+
+def _url(url: str | None) -> str | None:
+    """Return the address exactly as given if it is one a reader can be sent to."""
+    return None if safe_url(url) is None else url

@@ -1,0 +1,171 @@
+"""Every word a digest says for itself.
+
+Readers must be able to tell our words from a source's, so all of ours come from here: labels, counts and fixed
+sentences around values, never a word about the news itself. Dates are written the same way in every format and on every
+machine, whatever its locale.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from storage.models import (
+    DateOrigin,
+    Digest,
+    DiscrepancyKind,
+    Kind,
+    RemovalReason,
+    Role,
+    Status,
+)
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+UNDATED = "undated"
+
+KINDS = {
+    Kind.NEW: "New",
+    Kind.ADDS_DETAIL: "Adds detail",
+    Kind.CHANGED_FIGURE: "Changed figure",
+    Kind.CORRECTION: "Correction",
+    Kind.LATE: "Late",
+    Kind.TOLD: "Told before",
+}
+KIND_NOTES = {
+    Kind.NEW: "not in any earlier digest",
+    Kind.ADDS_DETAIL: "more on something already told",
+    Kind.CHANGED_FIGURE: "another number for something already told",
+    Kind.CORRECTION: "an outlet corrected what was told",
+    Kind.LATE: "published earlier, seen only now",
+    Kind.TOLD: "already in an earlier digest",
+}
+DIFFERENCES = {
+    DiscrepancyKind.FIGURE: "figure",
+    DiscrepancyKind.DATE: "date",
+    DiscrepancyKind.NAME: "name",
+    DiscrepancyKind.PLACE: "place",
+}
+STATUSES = {
+    Status.DRAFT: "Draft",
+    Status.PUBLISHED: "Published",
+    Status.APPROVED: "Approved",
+    Status.WITHDRAWN: "Withdrawn",
+    Status.REJECTED: "Rejected",
+}
+STATUS_NOTES = {
+    Status.DRAFT: "Draft: nobody has approved it, and it is not published.",
+    Status.PUBLISHED: "Published, not yet reviewed by a person.",
+    Status.APPROVED: "Published and approved by a person.",
+    Status.WITHDRAWN: "Withdrawn: a person took this digest back. It is kept here so that the record stays whole.",
+    Status.REJECTED: "Rejected: a person refused this draft. It was never published.",
+}
+ROLES = {
+    Role.CITED: "Cited",
+    Role.READ: "Read, not quoted",
+    Role.COPY: "Copies, counted with their original",
+    Role.EARLIER: "Read for earlier days",
+    Role.BORDERLINE: "Near the line, not used",
+    Role.OFF_STORY: "Not on this story",
+    Role.REJECTED: "Turned away",
+}
+BECAME = {Role.CITED: "cited", Role.READ: "read, not quoted", Role.COPY: "copy"}
+DATE_ORIGINS = {
+    DateOrigin.META: "date from the page",
+    DateOrigin.MANIFEST: "date from the manifest",
+    DateOrigin.TEXT: "date from the text",
+    DateOrigin.NONE: "no date given",
+}
+METHOD = (
+    "Every quoted sentence stands word for word in the article it cites; this is checked before a digest is published. "
+    "An origin is whoever reported first: copies and wire reports count once, however many outlets carry them. "
+    "Nothing is decided where accounts differ."
+)
+
+
+def day(value: date) -> str:
+    """Write a day: "Wed 4 Feb 2026"."""
+    return f"{WEEKDAYS[value.weekday()]} {value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def short_day(value: date) -> str:
+    """Write a day where space is short: "4 Feb"."""
+    return f"{value.day} {MONTHS[value.month - 1]}"
+
+
+def when(published: datetime | None, day_only: bool, zone: ZoneInfo) -> str:
+    """Write an instant for readers in `zone`: "Wed 4 Feb 2026, 14:05"; the day alone if no more is known."""
+    if published is None:
+        return UNDATED
+    if day_only:
+        return day(published.date())
+    local = published.astimezone(zone)
+    return f"{day(local.date())}, {local:%H:%M}"
+
+
+def as_of(value: date | None) -> str:
+    """Write the day an account speaks of."""
+    return UNDATED if value is None else day(value)
+
+
+def count(number: int, noun: str) -> str:
+    """Write a number with its noun: "1 outlet", "5 outlets"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def unnamed(path: str | None) -> str:
+    """Name an outlet that nothing betrays."""
+    return "unnamed outlet" if path is None else f"unnamed outlet ({path})"
+
+
+def origins(names: Sequence[str]) -> str:
+    """Name the independent origins behind a claim: "2 origins: Reuters, Harbor Times"."""
+    return f"{count(len(names), 'origin')}: {', '.join(names)}" if names else "origin unknown"
+
+
+def coverage(digest: Digest) -> str:
+    """Count what the digest is made from: "5 outlets, 3 origins, 12 articles read"."""
+    read = [article for article in digest.articles if article.role in (Role.CITED, Role.READ, Role.COPY)]
+    named = {article.outlet for article in read if article.outlet is not None}
+    unnamed = sum(article.outlet is None for article in read)
+    independent = {article.origin for article in read if article.origin is not None}
+    parts = [count(len(named) + unnamed, "outlet") + (f" ({unnamed} unnamed)" if unnamed else "")]
+    parts += [count(len(independent), "origin"), f"{count(len(read), 'article')} read"]
+    return ", ".join(parts)
+
+
+def nothing_new(since: date) -> str:
+    """Say that a day brought nothing."""
+    return f"Nothing new since {day(since)}."
+
+
+def checked(digest: Digest) -> str:
+    """Say what was looked at on a day that brought nothing."""
+    tally = {role: sum(article.role is role for article in digest.articles) for role in Role}
+    parts = [f"Checked: {coverage(digest)}"]
+    if tally[Role.COPY]:
+        parts.append("1 is a copy" if tally[Role.COPY] == 1 else f"{tally[Role.COPY]} are copies")
+    if tally[Role.EARLIER]:
+        parts.append(f"{tally[Role.EARLIER]} read for earlier days")
+    if tally[Role.REJECTED]:
+        parts.append(f"{tally[Role.REJECTED]} turned away")
+    return "; ".join(parts) + (". What they say was told before." if tally[Role.CITED] + tally[Role.READ] else ".")
+
+
+def behind(sentences: int, names: Sequence[str]) -> str:
+    """Label the fold that holds the sentences behind a claim."""
+    return f"{count(sentences, 'sentence')} behind this, from {count(len(names), 'origin')}"
+
+
+def place(start: int, end: int) -> str:
+    """Say where in the article's text a sentence stands."""
+    return f"characters {start}–{end}"
+
+
+def removed(reason: RemovalReason) -> str:
+    """Name a reason for removing a line."""
+    return reason.value.replace("_", " ")
+
+
+def revision(digest: Digest) -> str:
+    """Name the revision if it is not the first; else empty."""
+    return f"revision {digest.revision}" if digest.revision > 1 else ""
