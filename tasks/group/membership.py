@@ -1,0 +1,292 @@
+"""Which articles are on a followed story, how surely, and why, in words.
+
+Sure members are the seed articles and those that name the story's terms clearly. The rest is judged by its mentions and
+by its likeness to the sure members together. Doubt keeps an article out: it is returned as borderline, with its reason.
+Articles that neither mention a term nor are like the story are not returned.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from storage.models import Article, Membership, Story
+from tasks.group.features import matrix, weigh
+from tasks.text.tokens import stems, tokens
+
+_SURE = 0.6  # mentions that make a member by themselves
+_SURE_BESIDE_BEST = 0.8  # and this share of the best one's
+_LIKE = 0.25  # likeness within a story, where it can't be measured yet
+_LEAD = 60  # stems in which a mention counts as one in the lead
+
+_SCATTERABLE = 3  # words of a term that may stand apart; of two, "harbor" and "bridge" near each other prove little
+_SENTENCE = 20  # stems
+_STRAY = 0.35  # of the usual likeness, below which even a clear mention is doubted
+_FAR = 45  # days from every sure member
+_FAR_FACTOR = 0.75
+_FULL = 0.75  # what the strongest possible mentions of the terms amount to, at least
+
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+_JOINTS = re.compile(r"(?<=\w)[-‐‑–/](?=\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """A query term and how much one mention of it proves."""
+
+    text: str
+    proof: float  # 0 to 1
+
+    @classmethod
+    def read(cls, text: str) -> _Term:
+        words = _JOINTS.sub(" ", text).split()
+        named = any(word[0].isupper() for word in words)
+        if len(words) > 1:
+            return cls(text, 0.9 if named else 0.75)
+        return cls(text, 0.75 if named or _UNSPACED.search(text) else 0.45)
+
+
+@dataclass(frozen=True, slots=True)
+class _Mentions:
+    """How an article speaks of one term."""
+
+    term: _Term
+    times: int
+    in_title: bool
+    in_lead: bool
+    scattered: bool = False  # its words stand near each other, not in a row
+
+    @property
+    def strength(self) -> float:
+        """Rate the mentions from 0 to 1; the title and the lead say more than a passing remark."""
+        repeated = 1.0 - math.exp(-self.times / 1.5)
+        rated = max(repeated, 0.9 if self.in_title else 0.0, 0.75 if self.in_lead else 0.0)
+        return 0.8 * rated if self.scattered else rated
+
+    @property
+    def words(self) -> str:
+        """Say it."""
+        times = {0: "", 1: "once", 2: "twice"}.get(self.times, f"{self.times} times")
+        title = "in the title" if self.in_title else ""
+        what = f"the words of “{self.term.text}”" if self.scattered else f"“{self.term.text}”"
+        return f"{what} {', '.join(part for part in (times, title) if part)}"
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What is known of one article before anything is decided."""
+
+    article: Article
+    seed: bool
+    mentions: tuple[_Mentions, ...]
+    query: float  # 0 to 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """How one article stands to the sure members."""
+
+    sure: bool  # one of them
+    others: int  # sure members beside it
+    likeness: float
+    usual: float  # likeness among the sure members
+    days: int  # to the nearest of them, 0 if unknown
+
+    @property
+    def relative(self) -> float:
+        """Rate the likeness from 0 to 1 by what is usual; less if the article is from another time."""
+        return min(1.0, self.likeness / self.usual) * (_FAR_FACTOR if self.days > _FAR else 1.0)
+
+
+def members(story: Story, articles: Sequence[Article]) -> list[Membership]:
+    """Judge which of `articles` are on `story`.
+
+    Returns members and borderline articles (`member` False), the surest first; articles off the story are left out.
+    Document frequencies come from `articles`: give those of the days in question, not only the ones expected. Works
+    from one article up. Members score 0.5 to 1, borderline ones less.
+    """
+    if not articles:
+        return []
+    terms = [_Term.read(text) for text in _query(story) if text.strip()]
+    views = [_view(article, frozenset(story.seeds), terms) for article in articles]
+    views = _scaled(_by_rarity(views, terms), terms)
+    sure = _sure(views)
+    likeness, usual = _likeness(views, sure)
+    days = _days_apart(views, sure)
+    judged = [
+        _judge(
+            story,
+            view,
+            _Standing(place in sure, len(sure) - (place in sure), float(likeness[place]), usual, days[place]),
+        )
+        for place, view in enumerate(views)
+    ]
+    return sorted((found for found in judged if found), key=lambda m: (not m.member, -m.score, m.version))
+
+
+def _query(story: Story) -> tuple[str, ...]:
+    """Return the story's terms; its title stands in for them where nothing else is given."""
+    return story.terms if story.terms or story.seeds else (story.title,)
+
+
+def _view(article: Article, seeds: frozenset[str], terms: Sequence[_Term]) -> _View:
+    names = {article.address, article.path, article.url, article.id, article.version}
+    language = "en" if article.language == "und" else article.language
+    title, body = _folded(article.title, language), _folded(article.body, language)
+    mentions = tuple(found for term in terms if (found := _mentions(term, article, title, body, language)))
+    return _View(article, not seeds.isdisjoint(names - {None}), mentions, _combined(mentions, {}))
+
+
+def _folded(text: str, language: str) -> list[str]:
+    return stems(_JOINTS.sub(" ", text), language)
+
+
+def _mentions(term: _Term, article: Article, title: list[str], body: list[str], language: str) -> _Mentions | None:
+    """Look for a term: capitals as written, scripts without spaces as they stand, everything else by its stems."""
+    scattered = False
+    if _UNSPACED.search(term.text):
+        in_title, places = term.text in article.title, _found(term.text, article.body)
+    elif term.text.isupper() and term.text.isalpha():
+        in_title = any(token.text == term.text for token in tokens(article.title))
+        places = [place for place, token in enumerate(tokens(article.body)) if token.text == term.text]
+    else:
+        wanted = _folded(term.text, language)
+        in_title, places = bool(_runs(wanted, title)), _runs(wanted, body)
+        if not in_title and not places and len(wanted) >= _SCATTERABLE:
+            in_title, places = set(wanted) <= set(title), _near(wanted, body)
+            scattered = True
+    if not in_title and not places:
+        return None
+    return _Mentions(term, len(places), in_title, bool(places) and places[0] < _LEAD, scattered)
+
+
+def _found(wanted: str, text: str) -> list[int]:
+    return [match.start() for match in re.finditer(re.escape(wanted), text)]
+
+
+def _runs(wanted: list[str], words: list[str]) -> list[int]:
+    """Return where the stems `wanted` follow each other in `words`."""
+    if not wanted:
+        return []
+    size = len(wanted)
+    return [at for at, word in enumerate(words) if word == wanted[0] and words[at : at + size] == wanted]
+
+
+def _near(wanted: list[str], words: list[str]) -> list[int]:
+    """Return where all of `wanted` stand within a sentence's length of each other, each place counted once."""
+    places: list[int] = []
+    last: dict[str, int] = {}
+    for place, word in enumerate(words):
+        if word in wanted:
+            last[word] = place
+            if len(last) == len(set(wanted)) and min(last.values()) > place - _SENTENCE:
+                places.append(place)
+                last.clear()
+    return places
+
+
+def _combined(mentions: Sequence[_Mentions], rarity: dict[str, float]) -> float:
+    """Let mentions of several terms add up, none of them to more than certainty."""
+    doubt = 1.0
+    for found in mentions:
+        doubt *= 1.0 - found.term.proof * found.strength * rarity.get(found.term.text, 1.0)
+    return 1.0 - doubt
+
+
+def _scaled(views: list[_View], terms: Sequence[_Term]) -> list[_View]:
+    """Rate mentions by the best that the terms allow: who follows one plain word means that word."""
+    best = 1.0 - math.prod(1.0 - term.proof for term in terms)
+    if not terms or best >= _FULL:
+        return views
+    return [replace(view, query=view.query * _FULL / best) for view in views]
+
+
+def _by_rarity(views: list[_View], terms: Sequence[_Term]) -> list[_View]:
+    """Let terms that stand in many of the articles prove less, where there are enough articles to tell."""
+    if len(views) < 20:
+        return views
+    counts = {term.text: sum(any(m.term == term for m in view.mentions) for view in views) for term in terms}
+    rarity = {text: min(1.0, 0.6 + 0.4 * math.log10(len(views) / max(n, 1))) for text, n in counts.items()}
+    return [replace(view, query=_combined(view.mentions, rarity)) for view in views]
+
+
+def _sure(views: Sequence[_View]) -> frozenset[int]:
+    line = max(_SURE, _SURE_BESIDE_BEST * max(view.query for view in views))
+    return frozenset(place for place, view in enumerate(views) if view.seed or view.query >= line)
+
+
+def _likeness(views: Sequence[_View], sure: frozenset[int]) -> tuple[NDArray[np.float64], float]:
+    """Compare every article with the sure members (without itself); return that, and what is usual among them."""
+    likeness = np.zeros(len(views))
+    if not sure:
+        return likeness, _LIKE
+    rows = matrix([weigh(view.article.title, view.article.body, _language(view.article)) for view in views])
+    together = np.asarray(rows[sorted(sure)].sum(axis=0)).ravel()
+    for place in range(len(views)):
+        own = rows[place].toarray().ravel()
+        rest = together - own if place in sure else together
+        length = float(np.linalg.norm(rest))
+        likeness[place] = float(own @ rest) / length if length > 1e-9 else 0.0
+    usual = float(np.median(likeness[sorted(sure)])) if len(sure) > 1 else _LIKE
+    return likeness, max(usual, 0.1)
+
+
+def _language(article: Article) -> str:
+    return "en" if article.language == "und" else article.language
+
+
+def _days_apart(views: Sequence[_View], sure: frozenset[int]) -> list[int]:
+    """Return the days from each article to the nearest dated sure member; 0 where there is no telling."""
+    moments = [views[place].article.published for place in sorted(sure)]
+    dated = [moment for moment in moments if moment]
+    return [
+        min((abs((view.article.published - moment).days) for moment in dated), default=0)
+        if view.article.published
+        else 0
+        for view in views
+    ]
+
+
+def _judge(story: Story, view: _View, standing: _Standing) -> Membership | None:
+    """Decide on one article; None for one that is off the story."""
+    relative = standing.relative
+    score = 0.6 * view.query + 0.4 * relative
+    why = _reason(view, standing)
+    if view.seed:
+        return _membership(story, view, 1.0, True, why)
+    if standing.sure:
+        stray = standing.others > 1 and relative < _STRAY
+        return _membership(story, view, max(score, view.query), not stray, f"{why}; unlike the rest" if stray else why)
+    near = relative >= 0.6 and standing.likeness >= 0.15
+    if near and (view.query >= 0.25 or (relative >= 1.0 and standing.likeness >= 0.35)):
+        return _membership(story, view, score, True, why)
+    if near or view.query >= _SURE or (view.query >= 0.3 and relative >= 0.4):
+        return _membership(story, view, score, False, f"{why}; not enough to be sure")
+    return None
+
+
+def _membership(story: Story, view: _View, score: float, member: bool, reason: str) -> Membership:
+    bounded = max(0.5, min(score, 1.0)) if member else min(score, 0.49)
+    return Membership(
+        story=story.id, version=view.article.version, score=round(bounded, 3), reason=reason, member=member
+    )
+
+
+def _reason(view: _View, standing: _Standing) -> str:
+    """Put the grounds in words."""
+    parts = ["a seed article of the story"] if view.seed else []
+    if view.mentions:
+        ranked = sorted(view.mentions, key=lambda m: -m.term.proof * m.strength)
+        parts.append("mentions " + ", ".join(found.words for found in ranked[:3]))
+    elif not view.seed:
+        parts.append("mentions none of the terms")
+    if standing.others:
+        parts.append(f"{standing.likeness:.2f} like the story so far")
+    if standing.days > _FAR:
+        parts.append(f"{standing.days} days from the rest of it")
+    return "; ".join(parts)
