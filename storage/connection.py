@@ -1,0 +1,193 @@
+"""Opening the database: the lock, the migrations, one transaction per block, and DuckDB's errors made this program's.
+
+    store = Store(Path("throughline.duckdb"))
+    with store.writing("ingest") as connection:
+        pages.add(connection, store.archive, loaded)
+
+A block holds the database for itself; make it short, and do no text work inside it.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import duckdb
+from duckdb import DuckDBPyConnection as Connection
+
+from storage.archive import Archive
+from storage.errors import SchemaTooNew, StorageError, StoreDamaged, StoreLocked
+from storage.locking import Deadline, Holder, StoreLock, unwritable
+from storage.schema import migrate
+from storage.verification import Problem, verify
+
+__all__ = ["Connection", "Store"]
+
+RETRY_SECONDS = 0.05  # between attempts while a program without our lock has the file open
+
+LOCKED = re.compile(
+    r"Could not set lock on file.*?Conflicting lock is held in (?P<program>\S*) ?\(PID (?P<pid>\d+)", re.S
+)
+WAL_UNREADABLE = re.compile(r"replaying WAL|WAL file|WAL does not match", re.I)
+TOO_NEW = re.compile(r"newer version of DuckDB|can only read versions?", re.I)
+NO_DATABASE = re.compile(r"not a valid DuckDB database", re.I)
+DAMAGED = re.compile(r"Corrupt|checksum|Could not read enough bytes|database has been invalidated|deserializ", re.I)
+
+
+class Store:
+    """The database at `path`, which is made on first use, and the archive of raw pages beside it.
+
+    Waits at most `lock_timeout_seconds` for other processes; DuckDB may use `memory_limit` ("512MB", "4GB").
+    """
+
+    def __init__(self, path: Path, *, lock_timeout_seconds: float = 30, memory_limit: str = "1GB") -> None:
+        self.path = path
+        self.archive = Archive(path.parent / "raw")
+        self._timeout = lock_timeout_seconds
+        self._memory_limit = memory_limit
+        self._lock = StoreLock(path)
+        self._inside = threading.local()
+
+    @contextmanager
+    def writing(self, purpose: str = "writing") -> Iterator[Connection]:
+        """Yield a connection in one transaction: committed at the block's end, rolled back if it raises.
+
+        Raises StoreLocked, StoreDamaged, SchemaTooNew or StorageError.
+        """
+        with self._session(purpose, "BEGIN TRANSACTION") as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self, purpose: str = "reading") -> Iterator[Connection]:
+        """Yield a connection that sees one state of the database and can't change it; raises as `writing` does."""
+        with self._session(purpose, "BEGIN TRANSACTION READ ONLY") as connection:
+            yield connection
+
+    def verify(self) -> list[Problem]:
+        """Return all that is wrong with what is kept, an empty list if nothing is; see `storage.verification`."""
+        with self.reading("verify") as connection:
+            return verify(connection)
+
+    @contextmanager
+    def _session(self, purpose: str, begin: str) -> Iterator[Connection]:
+        deadline = Deadline.after(self._timeout)
+        with self._alone(), self._lock.held(purpose, deadline), self._translating():
+            connection = self._open(deadline)
+            try:
+                connection.execute(begin)
+                try:
+                    yield connection
+                    connection.execute("COMMIT")
+                except BaseException:
+                    with suppress(duckdb.Error):
+                        connection.execute("ROLLBACK")
+                    raise
+            finally:
+                connection.close()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Refuse a block inside a block: it would wait for itself until the deadline."""
+        if getattr(self._inside, "block", False):
+            raise RuntimeError("a block on the store was opened inside another one; pass the connection on instead")
+        self._inside.block = True
+        try:
+            yield
+        finally:
+            self._inside.block = False
+
+    def _open(self, deadline: Deadline) -> Connection:
+        if not self.path.exists():
+            self._create(deadline)
+        connection = self._connect(self.path, deadline)
+        try:
+            migrate(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _create(self, deadline: Deadline) -> None:
+        """Make the file under another name first: a kill in between leaves no half-made database."""
+        draft = self.path.with_name(f"{self.path.name}.new")
+        wal = self.path.with_name(f"{self.path.name}.wal")
+        if wal.exists():
+            self._set_aside(wal)  # the log of a database that is gone would be played into the new one
+        try:
+            for leftover in (draft, draft.with_name(f"{draft.name}.wal")):
+                leftover.unlink(missing_ok=True)
+            connection = self._connect(draft, deadline)
+            try:
+                migrate(connection)
+            finally:
+                connection.close()
+            draft.replace(self.path)
+        except OSError as error:
+            raise unwritable(self.path.parent, error) from error
+
+    def _connect(self, path: Path, deadline: Deadline) -> Connection:
+        while True:
+            try:
+                return duckdb.connect(path, config=self._config())
+            except duckdb.Error as error:
+                foreign = LOCKED.search(str(error))
+                if not foreign:
+                    raise
+                if not deadline.left:
+                    raise self._foreign(foreign, deadline) from error
+                time.sleep(min(RETRY_SECONDS, deadline.left))
+
+    def _config(self) -> dict[str, str | bool | int | float | list[str]]:
+        return {
+            # A file that every DuckDB since 1.5 reads; only from 1.4 on is the texts' compression honored.
+            "storage_compatibility_version": "v1.5.0",
+            "memory_limit": self._memory_limit,
+            # Without these a query may fetch code from the internet, or files from the disk, unasked.
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "enable_external_access": "false",
+        }
+
+    def _foreign(self, found: re.Match[str], deadline: Deadline) -> StoreLocked:
+        program = Path(found["program"]).name or "another program"
+        return self._lock.refusal(deadline, Holder(int(found["pid"]), program, "before this command"))
+
+    @contextmanager
+    def _translating(self) -> Iterator[None]:
+        """Turn DuckDB's errors into this program's: here, and nowhere else."""
+        try:
+            yield
+        except duckdb.Error as error:
+            raise self._translated(error) from error
+
+    def _translated(self, error: duckdb.Error) -> StorageError:
+        text = str(error)
+        first = text.split("\n", 1)[0].strip()
+        wal = self.path.with_name(f"{self.path.name}.wal")
+        if WAL_UNREADABLE.search(text) and wal.exists():
+            aside = self._set_aside(wal)
+            return StoreDamaged(
+                f"The last changes to {self.path} could not be read ({first}); they were set aside as {aside.name}. "
+                "Everything before them is in place: run the command again, and load again what is missing."
+            )
+        if TOO_NEW.search(text):
+            return SchemaTooNew(f"The database {self.path} was written by a newer DuckDB: {first}")
+        if NO_DATABASE.search(text):
+            return StoreDamaged(f"The file {self.path} is no DuckDB database; it was left as it is. Name another file.")
+        if DAMAGED.search(text):
+            return StoreDamaged(
+                f"The database {self.path} is damaged and was left as it is ({first}). Move it away and load again: "
+                f"the raw pages are in {self.archive.root}."
+            )
+        return StorageError(f"The database {self.path} can't be used: {first}")
+
+    def _set_aside(self, wal: Path) -> Path:
+        """Rename a write-ahead log that can't be read; nothing is ever deleted."""
+        number = 1
+        while (aside := wal.with_name(f"{wal.name}.damaged-{number}")).exists():
+            number += 1
+        return wal.rename(aside)

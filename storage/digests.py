@@ -1,0 +1,190 @@
+"""Digests in revisions, what became of each, and the check that every sentence is what its article says.
+
+The whole digest is one JSON document; its sentences and the places they rest on are rows too, for SQL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from storage.connection import Connection
+from storage.errors import InputError
+from storage.evidence import COLUMNS as EVIDENCE_COLUMNS
+from storage.evidence import check, rows_of
+from storage.models import Digest, DigestId, Status, StoryId
+from storage.rows import count, insert_absent, to_stored
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+COLUMNS = (
+    ("digest_id", pa.string()),
+    ("story_id", pa.string()),
+    ("digest_day", pa.date32()),
+    ("revision", pa.int32()),
+    ("title", pa.string()),
+    ("headline", pa.string()),
+    ("status", pa.string()),
+    ("words", pa.int32()),
+    ("input_hash", pa.string()),
+    ("settings_hash", pa.string()),
+    ("document", pa.string()),
+)
+SENTENCE_COLUMNS = (
+    ("digest_id", pa.string()),
+    ("story_id", pa.string()),
+    ("digest_day", pa.date32()),
+    ("number", pa.int32()),
+    ("section", pa.string()),
+    ("kind", pa.string()),
+    ("sentence", pa.string()),
+    ("article_id", pa.string()),
+    ("outlet", pa.string()),
+    ("origins", pa.list_(pa.string())),
+    ("happened_on", pa.date32()),
+)
+# Each digest with what it has become: the status of its last event, or the one it was saved with.
+STANDING = """
+SELECT digest_id, story_id, digest_day, revision, input_hash, settings_hash, document, coalesce(
+    (SELECT arg_max(event.status, event.number) FROM digest_status event WHERE event.digest_id = digests.digest_id),
+    status
+) AS standing
+FROM digests
+"""
+TOLD = (Status.PUBLISHED.value, Status.APPROVED.value)
+
+
+def save(connection: Connection, digest: Digest) -> Digest:
+    """Keep `digest` as the next revision of its story and day and return it as it was numbered.
+
+    A revision made of the same input with the same settings is returned instead, and nothing is written. Raises
+    EvidenceError, and keeps nothing, if a sentence is not what its article says at that place.
+    """
+    kept = _select(
+        connection,
+        "WHERE story_id = $story AND digest_day = $day AND input_hash = $input AND settings_hash = $settings "
+        "ORDER BY revision DESC LIMIT 1",
+        {"story": digest.story, "day": digest.day, "input": digest.input_hash, "settings": digest.settings_hash},
+    )
+    if kept:
+        return kept[0]
+    numbered = replace(digest, revision=_last_revision(connection, digest.story, digest.day) + 1)
+    check(connection, numbered)
+    insert_absent(connection, "digests", COLUMNS, [_row(numbered)], ["digest_id"])
+    insert_absent(connection, "digest_sentences", SENTENCE_COLUMNS, _sentence_rows(numbered), ["digest_id", "number"])
+    insert_absent(connection, "digest_evidence", EVIDENCE_COLUMNS, rows_of(numbered), ["digest_id", "number"])
+    return numbered
+
+
+def get(connection: Connection, story: StoryId, day: date, revision: int | None = None) -> Digest | None:
+    """Return a revision of a story's digest for `day`, the newest unless one is named; None if there is none."""
+    condition = "WHERE story_id = $story AND digest_day = $day AND revision = coalesce($revision, revision)"
+    parameters = {"story": story, "day": day, "revision": revision}
+    found = _select(connection, f"{condition} ORDER BY revision DESC LIMIT 1", parameters)
+    return found[0] if found else None
+
+
+def history(connection: Connection, story: StoryId) -> list[Digest]:
+    """Return every revision of every day of a story, in that order."""
+    return _select(connection, "WHERE story_id = $story ORDER BY digest_day, revision", {"story": story})
+
+
+def days(connection: Connection, story: StoryId) -> list[date]:
+    """Return the days for which a story has a digest, ascending."""
+    rows = connection.execute(
+        "SELECT DISTINCT digest_day FROM digests WHERE story_id = ? ORDER BY digest_day", [story]
+    ).fetchall()
+    return [day for (day,) in rows]
+
+
+def told_before(connection: Connection, story: StoryId, day: date) -> list[Digest]:
+    """Return, for each day before `day`, the newest revision that readers have; ascending by day."""
+    return _select(
+        connection,
+        f"WHERE story_id = $story AND digest_day < $day AND standing IN {TOLD} "
+        "QUALIFY row_number() OVER (PARTITION BY digest_day ORDER BY revision DESC) = 1 ORDER BY digest_day",
+        {"story": story, "day": day},
+    )
+
+
+def set_status(
+    connection: Connection, digest: DigestId, status: Status, at: datetime, by: str, note: str = ""
+) -> Digest:
+    """Record that `by` made the digest `status`, and return it so; nothing is recorded if it is that already.
+
+    Raises InputError if there is no such digest.
+    """
+    found = _select(connection, "WHERE digest_id = $digest", {"digest": digest})
+    if not found:
+        raise InputError(f"There is no digest {digest}.")
+    if found[0].status is not status:
+        count(
+            connection,
+            "INSERT INTO digest_status (digest_id, number, status, changed_at, changed_by, note) "
+            "SELECT $digest, coalesce(max(number), 0) + 1, $status, $at, $by, $note FROM digest_status "
+            "WHERE digest_id = $digest",
+            {"digest": digest, "status": status.value, "at": to_stored(at), "by": by, "note": note},
+        )
+    return replace(found[0], status=status)
+
+
+@cache
+def adapter() -> TypeAdapter[Digest]:
+    """Return what turns a digest into JSON and back. Made on first use: pydantic takes its time to load."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Digest)
+
+
+def _select(connection: Connection, clauses: str, parameters: dict[str, Any]) -> list[Digest]:
+    rows = connection.execute(f"SELECT document, standing FROM ({STANDING}) {clauses}", parameters).fetchall()
+    return [replace(adapter().validate_json(document), status=Status(standing)) for document, standing in rows]
+
+
+def _last_revision(connection: Connection, story: StoryId, day: date) -> int:
+    return count(
+        connection,
+        "SELECT coalesce(max(revision), 0) FROM digests WHERE story_id = ? AND digest_day = ?",
+        [story, day],
+    )
+
+
+def _row(digest: Digest) -> tuple[Any, ...]:
+    return (
+        digest.id,
+        digest.story,
+        digest.day,
+        digest.revision,
+        digest.title,
+        digest.headline,
+        digest.status.value,
+        digest.words,
+        digest.input_hash,
+        digest.settings_hash,
+        adapter().dump_json(digest).decode("utf-8"),
+    )
+
+
+def _sentence_rows(digest: Digest) -> Sequence[tuple[Any, ...]]:
+    return [
+        (
+            digest.id,
+            digest.story,
+            digest.day,
+            number,
+            sentence.section.value,
+            sentence.kind.value,
+            sentence.quote.text,
+            sentence.quote.article,
+            sentence.quote.outlet,
+            list(sentence.origins),
+            sentence.on,
+        )
+        for number, sentence in enumerate(digest.sentences, start=1)
+    ]
