@@ -111,12 +111,14 @@ def told_candidate(quote: Quote, language: str) -> Candidate:
     return _measured(quote, language, 0, 1, len(words(quote.text)), "")
 
 
-def pool(articles: Iterable[Article], folds: Mapping[VersionId, Fold]) -> list[Candidate]:
-    """Return the candidates of all originals among `articles`, in stable order; a copy has none of its own."""
+def pool(
+    articles: Iterable[Article], folds: Mapping[VersionId, Fold], present: frozenset[VersionId]
+) -> list[Candidate]:
+    """Return the candidates of `articles` in stable order; a copy of what is `present` has none of its own."""
     found: list[Candidate] = []
     for article in articles:
         fold = folds.get(article.version)
-        if fold is None or fold.copy_of is None:
+        if fold is None or fold.copy_of not in present:
             found.extend(candidates(article, fold))
     return sorted(found, key=lambda candidate: candidate.key)
 

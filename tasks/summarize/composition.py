@@ -86,17 +86,18 @@ def compose(material: Material, recipe: Recipe) -> Digest:
 
 
 def input_hash(material: Material) -> str:
-    """Name everything the digest depends on besides its settings."""
+    """Name what the digest depends on besides its settings.
+
+    What was looked at and not used is left out: an unrelated article must not make a new revision of an old digest.
+    """
     articles = sorted((*material.fresh, *material.earlier), key=lambda article: article.version)
     lines = [
         f"{article.version} {article.published} {article.source} {_fold_facts(material.folds.get(article.version))}"
         for article in articles
     ]
     told = [f"{digest.id} {digest.input_hash}" for digest in material.told]
-    others = [f"{item.id} {item.role} {item.reason}" for item in material.others]
-    return stable_id(
-        material.story.id, material.story.title, material.day.isoformat(), json.dumps([lines, told, others])
-    )
+    facts = json.dumps([lines, told, list(material.story.terms)])
+    return stable_id(material.story.id, material.story.title, material.day.isoformat(), facts)
 
 
 def _fold_facts(fold: Fold | None) -> str:
@@ -105,7 +106,8 @@ def _fold_facts(fold: Fold | None) -> str:
 
 def _read(material: Material) -> _Reading:
     zone = ZoneInfo(material.story.zone)
-    fresh, seen = pool(material.fresh, material.folds), pool(material.earlier, material.folds)
+    fresh = pool(material.fresh, material.folds, material.present)
+    seen = pool(material.earlier, material.folds, material.present)
     language = {article.version: article.language for article in (*material.fresh, *material.earlier)}
     told = [told_candidate(quote, language.get(quote.evidence.version, "en")) for quote in told_quotes(material.told)]
     weights = Weights(candidate.stems for candidate in (*fresh, *seen))

@@ -45,4 +45,5 @@ class Material:
     folds: Mapping[VersionId, Fold]
     memberships: Mapping[VersionId, Membership]
     told: Sequence[Digest]  # the digests of earlier days that readers have, oldest first
+    present: frozenset[VersionId] = frozenset()  # every version of the articles read: a copy of one adds nothing
     others: Sequence[Considered] = field(default_factory=tuple)  # off the story, borderline or rejected

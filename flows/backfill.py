@@ -1,0 +1,44 @@
+"""Tell past days, in order, so that each digest is told against those before it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from prefect import flow
+
+from flows.desk import followed, open_store, settings_here
+from flows.digest import show, tell
+from flows.steps import as_task
+from storage.errors import InputError
+from storage.models import Digest
+
+LONGEST = 366  # days in one run
+
+
+@flow(name="backfill", flow_run_name="backfill {first} to {last}", validate_parameters=True)
+def backfill(first: date, last: date, story: str | None = None) -> dict[str, int]:
+    """Write the digests of past days, in order, from the articles that are stored.
+
+    Args:
+        first: The first day.
+        last: The last day, included.
+        story: The story's id in throughline.toml. Empty: every followed story.
+    """
+    settings = settings_here()
+    store = open_store(settings)
+    days = days_between(first, last)
+    written: dict[str, list[Digest]] = {}
+    for chosen in followed(settings, story):
+        written[chosen.id] = tell(settings, store, chosen, days, say=as_task)
+    show(settings, store, [told[-1] for told in written.values() if told])
+    return {story_id: len(told) for story_id, told in written.items()}
+
+
+def days_between(first: date, last: date) -> list[date]:
+    """Return every day from `first` to `last`; raises InputError for a range that is empty or over a year."""
+    count = (last - first).days + 1
+    if count < 1:
+        raise InputError(f"The last day, {last}, is before the first, {first}.")
+    if count > LONGEST:
+        raise InputError(f"{count} days are too many for one backfill; ask for {LONGEST} at most.")
+    return [first + timedelta(days=number) for number in range(count)]

@@ -1,0 +1,146 @@
+"""The `throughline` command.
+
+Only what a subcommand needs is imported, inside it: filters start in a fraction of a second, Prefect alone takes one.
+Results go to standard output, progress and errors to standard error.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows import cli_filters
+from storage.errors import ThroughlineError
+
+# Before any import of Prefect: nothing this program does is anybody else's business.
+os.environ.setdefault("DO_NOT_TRACK", "1")
+os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+
+app = typer.Typer(
+    name="throughline",
+    help="Follow developing news stories: what is new each day, quoted and cited, with the origins counted.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(cli_filters.app)
+
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON line per digest, and nothing else, on standard output.")]
+
+
+@app.command()
+def run(
+    folder: Annotated[Path | None, typer.Option(help="A folder of .html, .txt, .md, .jsonl files.")] = None,
+    manifest: Annotated[Path | None, typer.Option(help="Each file's source, date, title: .jsonl or .csv.")] = None,
+    day: Day = None,
+    as_json: Json = False,
+) -> None:
+    """Take articles in, follow their stories, write the digests of the days that have something new."""
+    from flows import cli_run
+
+    cli_run.run(folder, manifest, day.date() if day else None, as_json=as_json)
+
+
+@app.command()
+def ingest(
+    folder: Annotated[Path | None, typer.Option(help="A folder; the settings' sources if left out.")] = None,
+    manifest: Annotated[Path | None, typer.Option(help="Each file's source, date, title: .jsonl or .csv.")] = None,
+) -> None:
+    """Take articles in and write no digest."""
+    from flows import cli_run
+
+    cli_run.ingest(folder, manifest)
+
+
+@app.command()
+def digest(story: str, day: Day = None, as_json: Json = False) -> None:
+    """Write the digest of one followed story for one day (today if left out), from what is stored."""
+    from flows import cli_run
+
+    cli_run.digest(story, day.date() if day else None, as_json=as_json)
+
+
+@app.command()
+def backfill(
+    first: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"])],
+    last: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"])],
+    story: Annotated[str | None, typer.Option(help="One story; all followed ones if left out.")] = None,
+) -> None:
+    """Write the digests of past days, in order."""
+    from flows import cli_run
+
+    cli_run.backfill(first.date(), last.date(), story)
+
+
+@app.command()
+def show(
+    story: Annotated[str | None, typer.Argument(help="A story's id, or its beginning.")] = None,
+    day: Day = None,
+    revision: Annotated[int | None, typer.Option(help="An older revision of the day.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Show a digest: the newest of the story, or that of a day."""
+    from flows import cli_show
+
+    cli_show.show(story, day.date() if day else None, revision, as_json=as_json)
+
+
+@app.command()
+def stories() -> None:
+    """List the stories, followed and found, with their newest digest."""
+    from flows import cli_show
+
+    cli_show.stories()
+
+
+@app.command()
+def sources() -> None:
+    """List the outlets read so far, with what was kept and turned away."""
+    from flows import cli_show
+
+    cli_show.sources()
+
+
+@app.command()
+def up(
+    port: Annotated[int | None, typer.Option(help="The UI's port on 127.0.0.1; 4200 if left out.")] = None,
+) -> None:
+    """Start Prefect's server, a worker and the deployments, and say where the UI is."""
+    from flows import cli_stack
+
+    cli_stack.up(port)
+
+
+@app.command()
+def down() -> None:
+    """End what `up` started."""
+    from flows import cli_stack
+
+    cli_stack.down()
+
+
+def main() -> None:
+    """Run the command; an error made on purpose is one sentence, and sets the exit status."""
+    try:
+        app()
+    except ThroughlineError as error:
+        sys.stderr.write(f"throughline: {error}\n")
+        raise SystemExit(error.exit_status) from None
+    except KeyboardInterrupt:
+        sys.stderr.write("throughline: stopped; what was finished is kept.\n")
+        raise SystemExit(130) from None
+    except BrokenPipeError:
+        _leave_quietly()
+
+
+def _leave_quietly() -> None:
+    """End without a word when the reader of our output (head, less) has gone."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    raise SystemExit(0)

@@ -1,0 +1,176 @@
+"""The subcommands that take in and write: run, ingest, digest, backfill."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+
+from flows import desk, steps
+from flows.backfill import days_between
+from flows.digest import tell
+from flows.ingest import Taken, take_in
+from flows.run import Outcome
+from flows.run import run as run_all
+from flows.settings import Settings
+from storage.models import Digest, Story, StoryId
+from tasks.publish import record, terminal
+
+
+def run(folder: Path | None, manifest: Path | None, day: date | None, *, as_json: bool) -> None:
+    """Take in, tell, and show what was told."""
+    settings = desk.settings_here()
+    store = desk.open_store(settings)
+    with _progress() as progress:
+        outcome = run_all(settings, store, folder, manifest, day, now=datetime.now(UTC), progress=progress)
+    zones = {story.id: ZoneInfo(story.zone) for story in outcome.stories}
+    if as_json:
+        print_lines(outcome.standing)
+        return
+    console = Console()
+    _print_outcome(console, outcome, zones)
+    _print_where(console, settings)
+
+
+def ingest(folder: Path | None, manifest: Path | None) -> None:
+    """Take in and say what came of it."""
+    settings = desk.settings_here()
+    store = desk.open_store(settings)
+    with _progress() as progress:
+        taken = take_in(settings, store, folder, manifest, now=datetime.now(UTC), say=steps.directly, progress=progress)
+    console = Console()
+    console.print(_took(taken), highlight=False)
+    console.print(f"Database: {shown(settings.store_path)}", highlight=False)
+
+
+def digest(story_id: str, day: date | None, *, as_json: bool) -> None:
+    """Write one digest and show it."""
+    settings = desk.settings_here()
+    store = desk.open_store(settings)
+    (story,) = desk.followed(settings, story_id)
+    zone = ZoneInfo(story.zone)
+    written = tell(settings, store, story, [day or datetime.now(zone).date()], say=steps.directly)
+    if as_json:
+        print_lines(written)
+        return
+    console = Console()
+    for one in written:
+        console.print(terminal.render(one, zone))
+    _print_where(console, settings)
+
+
+def backfill(first: date, last: date, story_id: str | None) -> None:
+    """Write the digests of past days and list their headlines."""
+    settings = desk.settings_here()
+    store = desk.open_store(settings)
+    days = days_between(first, last)
+    console = Console()
+    for story in desk.followed(settings, story_id):
+        with _progress() as progress:
+            progress(f"writing digests of {story.id}", 0, len(days))
+            written = tell(settings, store, story, days, say=steps.directly)
+            progress(f"writing digests of {story.id}", len(days), len(days))
+        for one in written:
+            console.print(_headline(one), highlight=False, markup=False)
+    _print_where(console, settings)
+
+
+def print_lines(digests: Sequence[Digest]) -> None:
+    """Print each digest as one JSON line on standard output."""
+    out = Console(soft_wrap=True, highlight=False, markup=False, emoji=False).file
+    for one in digests:
+        out.write(record.to_line(one).rstrip("\n") + "\n")
+
+
+def shown(path: Path) -> str:
+    """Return `path` as a person in the working folder would write it."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def _print_outcome(console: Console, outcome: Outcome, zones: dict[StoryId, ZoneInfo]) -> None:
+    console.print(_took(outcome.taken), highlight=False)
+    if not outcome.made:
+        console.print(_nothing_made(outcome), highlight=False)
+        return
+    for story in outcome.stories:
+        made = [one for one in outcome.made if one.story == story.id]
+        _print_story(console, story, made, zones[story.id])
+
+
+def _nothing_made(outcome: Outcome) -> str:
+    if not outcome.stories:
+        return "No article in it belongs to a story, so there is no digest. `throughline sources` says what was kept."
+    last = max((one.day for one in outcome.standing), default=None)
+    return f"Nothing is new: the digests stand as they are{f', the last of {last:%d %B %Y}' if last else ''}."
+
+
+def _print_story(console: Console, story: Story, made: Sequence[Digest], zone: ZoneInfo) -> None:
+    """Print the newest digest in full, and one line for each day before it."""
+    if not made:
+        return
+    if len(made) > 1:
+        console.print()
+        console.print(f"{story.title}: the days before", highlight=False, markup=False)
+        for one in made[:-1]:
+            console.print(f"  {_headline(one)}", highlight=False, markup=False, overflow="fold")
+    console.print()
+    console.print(terminal.render(made[-1], zone))
+
+
+def _headline(one: Digest) -> str:
+    return f"{one.day:%a} {one.day.day} {one.day:%b %Y}  {one.headline}"
+
+
+def _took(taken: Taken) -> str:
+    if not taken.new:
+        return f"{taken.pages} pages looked at, all known already."
+    parts = [f"{taken.articles} articles kept"]
+    if taken.rejected:
+        parts.append(f"{taken.rejected} turned away with a reason")
+    if taken.copies:
+        parts.append(f"{taken.copies} copies folded")
+    return f"{taken.pages} pages looked at, {taken.new} new: {', '.join(parts)}."
+
+
+def _print_where(console: Console, settings: Settings) -> None:
+    console.print()
+    for label, path in (("Pages", settings.out_path / "index.html"), ("Database", settings.store_path)):
+        if path.exists():
+            console.print(f"{label}: {shown(path)}", highlight=False, markup=False, soft_wrap=True)
+    console.print("Next: throughline show, throughline stories, make up (Prefect's UI)", highlight=False)
+
+
+@contextmanager
+def _progress() -> Iterator[steps.Progress]:
+    """Show progress on standard error: bars on a terminal, one line for each finished kind of work elsewhere."""
+    console = Console(stderr=True)
+    if not console.is_terminal or os.environ.get("TERM") == "dumb":
+        yield _plain(console)
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True) as bars:
+        known: dict[str, TaskID] = {}
+
+        def show(what: str, done: int, total: int) -> None:
+            if what not in known:
+                known[what] = bars.add_task(what, total=total)
+            bars.update(known[what], completed=done, total=total)
+
+        yield show
+
+
+def _plain(console: Console) -> steps.Progress:
+    def show(what: str, done: int, total: int) -> None:
+        if done:
+            console.print(f"{what}: {done} of {total}", highlight=False, markup=False)
+
+    return show

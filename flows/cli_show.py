@@ -1,0 +1,116 @@
+"""The subcommands that only read: show, stories, sources. They load no Prefect."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from flows.settings import Settings, load
+from storage import digests
+from storage import sources as source_lines
+from storage import stories as story_rows
+from storage.connection import Connection, Store
+from storage.errors import InputError
+from storage.models import Digest, Story
+from tasks.publish import record, terminal
+
+
+def show(name: str | None, day: date | None, revision: int | None, *, as_json: bool) -> None:
+    """Print one digest; without a name, the newest of each story."""
+    with _store().reading("showing a digest") as connection:
+        known = story_rows.all(connection)
+        chosen = _named(known, name) if name else known
+        found = [(story, _digest(connection, story, day, revision)) for story in chosen]
+    shown = [(story, one) for story, one in found if one is not None]
+    if not shown:
+        raise InputError(_missing(name, day, revision))
+    if as_json:
+        for _, one in shown:
+            sys.stdout.write(record.to_line(one).rstrip("\n") + "\n")
+        return
+    console = Console()
+    for story, one in shown:
+        console.print(terminal.render(one, ZoneInfo(story.zone)))
+
+
+def stories() -> None:
+    """Print a table of the stories."""
+    with _store().reading("listing stories") as connection:
+        rows = [
+            (story, story_rows.memberships(connection, story.id), digests.days(connection, story.id))
+            for story in story_rows.all(connection)
+        ]
+        newest = {story.id: _digest(connection, story, None, None) for story, _, _ in rows}
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in ("Story", "Title", "", "Articles", "Digests", "Newest"):
+        table.add_column(column, overflow="fold")
+    for story, memberships, days in rows:
+        last = newest[story.id]
+        table.add_row(
+            story.id,
+            story.title,
+            "followed" if story.followed else "found",
+            str(sum(1 for one in memberships if one.member)),
+            str(len(days)),
+            f"{last.day}  {last.headline}" if last else "",
+        )
+    Console().print(table if rows else "No stories yet: throughline run --folder DIR finds or follows them.")
+
+
+def sources() -> None:
+    """Print a table of the outlets."""
+    with _store().reading("listing sources") as connection:
+        lines = source_lines.summary(connection)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in ("Outlet", "Articles", "Versions", "Turned away", "First published", "Last published"):
+        table.add_column(column, overflow="fold")
+    for line in lines:
+        table.add_row(
+            line.outlet or "unnamed outlets",
+            str(line.articles),
+            str(line.versions),
+            str(line.rejected),
+            f"{line.first_published:%Y-%m-%d}" if line.first_published else "",
+            f"{line.last_published:%Y-%m-%d}" if line.last_published else "",
+        )
+    Console().print(table if lines else "Nothing was read yet: throughline run --folder DIR.")
+
+
+def _store() -> Store:
+    settings: Settings = load(Path.cwd())
+    if not settings.store_path.exists():
+        raise InputError(f"There is no database at {settings.store_path} yet; throughline run makes it.")
+    general = settings.throughline
+    return Store(
+        settings.store_path, lock_timeout_seconds=general.lock_timeout_seconds, memory_limit=general.memory_limit
+    )
+
+
+def _named(known: list[Story], name: str) -> list[Story]:
+    exact = [story for story in known if story.id == name]
+    near = exact or [story for story in known if story.id.startswith(name)]
+    if len(near) == 1:
+        return near
+    listed = ", ".join(story.id for story in near or known) or "none"
+    problem = "matches several stories" if near else "is no story in the database"
+    raise InputError(f"{name!r} {problem}: {listed}.")
+
+
+def _digest(connection: Connection, story: Story, day: date | None, revision: int | None) -> Digest | None:
+    days = digests.days(connection, story.id)
+    if not days:
+        return None
+    return digests.get(connection, story.id, day or max(days), revision)
+
+
+def _missing(name: str | None, day: date | None, revision: int | None) -> str:
+    what = f"No digest of {name}" if name else "No digest"
+    when = f" for {day}" if day else ""
+    which = f" with revision {revision}" if revision is not None else ""
+    return f"{what}{when}{which} is in the database; `throughline stories` lists what there is."

@@ -1,0 +1,31 @@
+"""The scheduled flow: take in what is new, then tell every followed story."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from prefect import flow
+
+from flows.desk import artifact_progress, open_store, settings_here
+from flows.digest import due_day, show, tell
+from flows.ingest import take_in
+from flows.steps import as_task
+from storage.models import Digest
+
+
+@flow(name="daily", flow_run_name="daily digests for {day}", validate_parameters=True)
+def daily(day: date | None = None) -> dict[str, str]:
+    """Take in what the sources have, then write a digest of every followed story. Never waits for a person.
+
+    Args:
+        day: The day to tell. Empty: the day on which the run was due, in each story's time zone.
+    """
+    settings = settings_here()
+    store = open_store(settings)
+    if settings.source:
+        take_in(settings, store, None, None, now=datetime.now(UTC), say=as_task, progress=artifact_progress())
+    written: list[Digest] = []
+    for story in settings.stories():
+        written += tell(settings, store, story, [day or due_day(story)], say=as_task)
+    show(settings, store, written)
+    return {one.story: one.headline for one in written}

@@ -1,0 +1,69 @@
+"""What every flow needs first: the settings of the folder it runs in, its store, and a way to show progress."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+
+from prefect.artifacts import create_progress_artifact, update_progress_artifact
+
+from flows.settings import Settings, load
+from flows.steps import Progress
+from storage.connection import Store
+from storage.errors import InputError
+from storage.models import Story
+from tasks.summarize.material import Recipe
+
+
+def settings_here() -> Settings:
+    """Read the settings of the working folder; a deployment's pull step has gone to the project's."""
+    return load(Path.cwd())
+
+
+def open_store(settings: Settings) -> Store:
+    """Return the store that the settings name."""
+    general = settings.throughline
+    return Store(
+        settings.store_path,
+        lock_timeout_seconds=general.lock_timeout_seconds,
+        memory_limit=general.memory_limit,
+    )
+
+
+def recipe(settings: Settings) -> Recipe:
+    """Return what the summary section of the settings says."""
+    summary = settings.summary
+    return Recipe(
+        ranking=summary.ranking,
+        words=summary.words,
+        timeline_days=summary.timeline_days,
+        background_sentences=summary.background_sentences,
+    )
+
+
+def followed(settings: Settings, story_id: str | None) -> list[Story]:
+    """Return the followed story `story_id`, or all of them; raises InputError if there is no such story."""
+    stories = settings.stories()
+    if story_id is None:
+        return stories
+    chosen = [story for story in stories if story.id == story_id]
+    if not chosen:
+        known = ", ".join(story.id for story in stories) or "none"
+        raise InputError(f"No story {story_id!r} is followed in {settings.path or 'throughline.toml'}; known: {known}.")
+    return chosen
+
+
+def artifact_progress() -> Progress:
+    """Return a way to show progress in Prefect's UI: one artifact for the run, made when there is something to show."""
+    made: list[uuid.UUID] = []
+
+    def show(what: str, done: int, total: int) -> None:
+        percent = 100.0 * done / total if total else 0.0
+        if made:
+            update_progress_artifact(artifact_id=made[0], progress=percent, description=f"{what}: {done} of {total}")
+        elif done < total:  # a load that one batch finishes needs no artifact
+            created = create_progress_artifact(progress=percent, description=f"{what}: {done} of {total}")
+            if isinstance(created, uuid.UUID):
+                made.append(created)
+
+    return show

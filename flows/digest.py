@@ -1,0 +1,70 @@
+"""Write and publish the digest of one story for one day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from prefect import flow
+from prefect.runtime import flow_run
+
+from flows.desk import followed, open_store, recipe, settings_here
+from flows.settings import Settings
+from flows.steps import Speaker, as_task
+from storage.connection import Store
+from storage.models import Digest, Story
+from tasks.group.task import choose_members
+from tasks.publish.task import publish_files, show_digest, show_stories
+from tasks.summarize.task import write_digest
+
+
+@flow(name="digest", flow_run_name="digest of {story} for {day}", validate_parameters=True)
+def digest(story: str, day: date | None = None) -> str:
+    """Write the digest of one followed story for one day, from the articles that are stored.
+
+    Args:
+        story: The story's id in throughline.toml.
+        day: The day to tell. Empty: the day on which the run was due, in the story's time zone.
+    """
+    settings = settings_here()
+    store = open_store(settings)
+    (chosen,) = followed(settings, story)
+    written = tell(settings, store, chosen, [day or due_day(chosen)], say=as_task)
+    show(settings, store, written)
+    return written[0].headline
+
+
+def tell(settings: Settings, store: Store, story: Story, days: Sequence[date], *, say: Speaker) -> list[Digest]:
+    """Write the story's digests for `days`, in order, and publish their files."""
+    if story.followed:
+        say(choose_members, store, story)
+    written = [say(write_digest, store, story, day, recipe(settings)) for day in sorted(days)]
+    if written:
+        say(publish_files, store, settings.out_path, written)
+    return written
+
+
+def show(settings: Settings, store: Store, written: Sequence[Digest]) -> None:
+    """Show digests and the table of stories in Prefect's UI."""
+    for one in written:
+        show_digest(one, zone_of(settings, one))
+    show_stories(store, settings.stories())
+
+
+def zone_of(settings: Settings, one: Digest) -> str:
+    """Return the name of the time zone that a digest's story is told in."""
+    zones = {story.id: story.zone for story in settings.stories()}
+    return zones.get(one.story, settings.throughline.time_zone)
+
+
+def due_day(story: Story) -> date:
+    """Return the day on which the running flow was due, in the story's zone: right also for a late run."""
+    due: datetime = flow_run.scheduled_start_time
+    return due.astimezone(ZoneInfo(story.zone)).date()
+
+
+def published_under(settings: Settings, story: Story) -> Path:
+    """Return the folder of a story's published files."""
+    return settings.out_path / story.id

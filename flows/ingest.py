@@ -1,0 +1,96 @@
+"""Take articles in: load pages, read them, fold copies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from prefect import flow
+
+from flows.desk import artifact_progress, open_store, settings_here
+from flows.settings import FILE_NAME, Settings
+from flows.steps import Progress, Speaker, as_task
+from storage.connection import Store
+from storage.errors import InputError
+from tasks.collect.task import Collected, collect_folder
+from tasks.deduplicate.task import fold_copies
+from tasks.extract.task import extract_batch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What an ingest took in."""
+
+    pages: int
+    new: int
+    articles: int
+    rejected: int
+    copies: int
+    addresses: tuple[str, ...] = ()
+
+
+@flow(name="ingest", validate_parameters=True)
+def ingest(folder: Path | None = None, manifest: Path | None = None) -> dict[str, int]:
+    """Take articles in and write no digest.
+
+    Args:
+        folder: A folder of .html, .txt, .md or .jsonl files. Empty: the sources of throughline.toml.
+        manifest: A .jsonl or .csv file that says each file's source, date, title and address.
+    """
+    settings = settings_here()
+    store = open_store(settings)
+    taken = take_in(settings, store, folder, manifest, now=datetime.now(UTC), say=as_task, progress=artifact_progress())
+    return {"pages": taken.pages, "new": taken.new, "articles": taken.articles, "rejected": taken.rejected}
+
+
+def take_in(
+    settings: Settings,
+    store: Store,
+    folder: Path | None,
+    manifest: Path | None,
+    *,
+    now: datetime,
+    say: Speaker,
+    progress: Progress,
+) -> Taken:
+    """Load `folder`, or every source of the settings if it is None, read what is new and fold copies."""
+    loaded = [
+        say(collect_folder, store, path, listed, now, settings.max_page_bytes)
+        for path, listed in _folders(settings, folder, manifest)
+    ]
+    kept, rejected = _read_pages(store, loaded, say, progress)
+    new = sum(one.new for one in loaded)
+    copies = say(fold_copies, store, settings.outlet_families) if kept else 0
+    return Taken(
+        pages=sum(one.pages for one in loaded),
+        new=new,
+        articles=kept,
+        rejected=rejected + sum(one.rejected for one in loaded),
+        copies=copies,
+        addresses=tuple(address for one in loaded for address in one.addresses),
+    )
+
+
+def _folders(settings: Settings, folder: Path | None, manifest: Path | None) -> list[tuple[Path, Path | None]]:
+    if folder is not None:
+        return [(folder, manifest)]
+    if not settings.source:
+        raise InputError(
+            f"There is nothing to read: give a folder (throughline run --folder DIR) or name sources in {FILE_NAME}."
+        )
+    root = settings.root
+    return [(root / one.folder, root / one.manifest if one.manifest else None) for one in settings.source]
+
+
+def _read_pages(store: Store, loaded: list[Collected], say: Speaker, progress: Progress) -> tuple[int, int]:
+    total = sum(one.new for one in loaded)
+    done = kept = rejected = 0
+    while True:
+        batch = say(extract_batch, store)
+        if not batch.read:
+            return kept, rejected
+        done += batch.read
+        kept += batch.kept
+        rejected += len(batch.rejected)
+        progress("reading pages", done, max(total, done))

@@ -1,0 +1,104 @@
+"""The `run` command: take a folder (or the settings' sources) in and tell every story it holds, without a server."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from flows.desk import recipe
+from flows.ingest import Taken, take_in
+from flows.settings import Settings
+from flows.steps import Progress, directly
+from storage import digests, stories
+from storage.connection import Store
+from storage.models import Digest, Story, StoryId
+from tasks.group.task import choose_members, find_stories, stories_holding
+from tasks.publish.task import publish_files
+from tasks.summarize.task import choose_days, write_digest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a run did."""
+
+    taken: Taken
+    stories: Sequence[Story]  # with an article in what was given
+    made: Sequence[Digest]  # new or revised by this run
+    standing: Sequence[Digest]  # the newest revision of every day of these stories
+    files: Sequence[Path] = field(default_factory=tuple)  # written by this run
+
+
+def run(
+    settings: Settings,
+    store: Store,
+    folder: Path | None,
+    manifest: Path | None,
+    day: date | None,
+    *,
+    now: datetime,
+    progress: Progress,
+) -> Outcome:
+    """Take in, group, tell. With `day`, only that day's digest is made, whether or not something is new.
+
+    Followed stories are told if they have an article in what was given; with `folder`, or where none is followed, what
+    no followed story has is grouped, and the stories found are told too.
+    """
+    taken = take_in(settings, store, folder, manifest, now=now, say=directly, progress=progress)
+    told = _stories(settings, store, taken, find=folder is not None or not settings.story, progress=progress)
+    before = _revisions(store, told)
+    for number, story in enumerate(told):
+        progress("writing digests", number, len(told))
+        _tell(settings, store, story, day, now)
+    progress("writing digests", len(told), len(told))
+    standing = [one for one in _standing(store, told) if day is None or one.day == day]
+    made = [one for one in standing if (one.story, one.day, one.revision) not in before]
+    files = directly(publish_files, store, settings.out_path, standing) if standing else []
+    return Outcome(taken=taken, stories=told, made=made, standing=standing, files=files)
+
+
+def _stories(settings: Settings, store: Store, taken: Taken, *, find: bool, progress: Progress) -> list[Story]:
+    progress("grouping", 0, 1)
+    for story in settings.stories():
+        directly(choose_members, store, story)
+    if find:
+        directly(
+            find_stories, store, frozenset(taken.addresses), settings.throughline.time_zone, settings.summary.words
+        )
+    holding = directly(stories_holding, store, frozenset(taken.addresses))
+    progress("grouping", 1, 1)
+    return holding
+
+
+def _tell(settings: Settings, store: Store, story: Story, day: date | None, now: datetime) -> None:
+    today = now.astimezone(ZoneInfo(story.zone)).date()
+    for one in [day] if day else directly(choose_days, store, story, today):
+        directly(write_digest, store, story, one, recipe(settings))
+
+
+def _revisions(store: Store, told: Sequence[Story]) -> set[tuple[StoryId, date, int]]:
+    return {(one.story, one.day, one.revision) for one in _standing(store, told)}
+
+
+def _standing(store: Store, told: Sequence[Story]) -> list[Digest]:
+    """Return the newest revision of every day of the stories, in the order of the stories and days."""
+    found: dict[tuple[StoryId, date], Digest] = {}
+    with store.reading("reading digests") as connection:
+        for story in told:
+            for one in digests.history(connection, story.id):
+                key = (one.story, one.day)
+                if key not in found or found[key].revision < one.revision:
+                    found[key] = one
+    order = {story.id: place for place, story in enumerate(told)}
+    return sorted(found.values(), key=lambda one: (order[one.story], one.day))
+
+
+def story_named(store: Store, name: str) -> Story | None:
+    """Return the stored story whose id is `name`, or the only one whose id starts with it."""
+    with store.reading("reading stories") as connection:
+        known = stories.all(connection)
+    exact = [story for story in known if story.id == name]
+    near = [story for story in known if story.id.startswith(name)]
+    return exact[0] if exact else near[0] if len(near) == 1 else None

@@ -1,0 +1,81 @@
+"""Decide which articles are on which story."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from storage import articles, stories
+from storage.connection import Store
+from storage.models import Membership, Story, StoryId
+from tasks.group.continuity import keep_ids
+from tasks.group.grouping import Found, group
+from tasks.group.membership import members
+
+
+@task(name="choose articles on the story", task_run_name="articles on {story.id}", cache_policy=NO_CACHE)
+def choose_members(store: Store, story: Story) -> int:
+    """Judge all stored articles for one followed story and keep the memberships; return how many are on it."""
+    with store.reading("reading articles to group") as connection:
+        known = articles.all_versions(connection)
+    chosen = members(story, known)
+    with store.writing("keeping a story's articles") as connection:
+        stories.put(connection, story)
+        stories.replace_memberships(connection, story.id, chosen)
+    return sum(1 for membership in chosen if membership.member)
+
+
+@task(name="find stories", cache_policy=NO_CACHE)
+def find_stories(store: Store, addresses: Collection[str], zone: str, words: int) -> list[Story]:
+    """Group the articles at `addresses` that no followed story has; return the stories found, largest first.
+
+    A group that shares most of its articles with a story found before keeps that story's id and title.
+    """
+    with store.reading("reading articles to group") as connection:
+        known = [article for article in articles.all_versions(connection) if article.address in addresses]
+        before = stories.all(connection)
+        placed = {story.id: stories.memberships(connection, story.id) for story in before}
+    taken = _taken(before, placed)
+    open_ones = [article for article in known if article.version not in taken]
+    found = keep_ids(_worth_telling(group(open_ones)), known, before, placed)
+    kept = [(_story(one, zone, words), one) for one in found]
+    with store.writing("keeping found stories") as connection:
+        for story, one in kept:
+            stories.put(connection, story)
+            stories.replace_memberships(connection, story.id, one.memberships)
+    return [story for story, _ in kept]
+
+
+def _taken(before: list[Story], placed: dict[StoryId, list[Membership]]) -> set[str]:
+    followed = {story.id for story in before if story.followed}
+    return {
+        membership.version
+        for story_id, memberships in placed.items()
+        if story_id in followed
+        for membership in memberships
+        if membership.member
+    }
+
+
+def _worth_telling(found: list[Found]) -> list[Found]:
+    """Keep groups of several articles; single ones only where nothing else was found."""
+    several = [one for one in found if len(one.memberships) > 1]
+    return sorted(several or found, key=lambda one: (-len(one.memberships), one.id))
+
+
+def _story(found: Found, zone: str, words: int) -> Story:
+    return Story(id=found.id, title=found.title, zone=zone, words=words, followed=False)
+
+
+@task(name="stories of what was given", cache_policy=NO_CACHE)
+def stories_holding(store: Store, addresses: Collection[str]) -> list[Story]:
+    """Return the stories with an article at one of `addresses`: followed ones first, then by size and id."""
+    with store.reading("reading stories") as connection:
+        given = {article.version for article in articles.all_versions(connection) if article.address in addresses}
+        known = stories.all(connection)
+        placed = {story.id: stories.memberships(connection, story.id) for story in known}
+    size = {story.id: sum(1 for one in placed[story.id] if one.member and one.version in given) for story in known}
+    holding = [story for story in known if size[story.id]]
+    return sorted(holding, key=lambda story: (not story.followed, -size[story.id], story.id))

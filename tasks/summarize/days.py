@@ -1,0 +1,155 @@
+"""Lay out what one day's digest is made from: which articles are fresh, which were considered before, what was told.
+
+Fresh is what no published digest considered, however late it came in: a digest that was skipped or delivered late loses
+nothing. Of several versions of an article the newest one up to the day is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from storage.models import (
+    Article,
+    ArticleId,
+    Considered,
+    DateOrigin,
+    Digest,
+    Fold,
+    Membership,
+    Rejection,
+    Role,
+    Story,
+    VersionId,
+)
+from tasks.summarize.accounts import account
+from tasks.summarize.material import Material
+
+_MOST_OTHERS = 40  # articles off the story, or rejected pages, that are listed one by one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What the store holds for a story."""
+
+    articles: Sequence[Article]  # every version of everything
+    folds: dict[VersionId, Fold]
+    memberships: Sequence[Membership]
+    digests: Sequence[Digest]  # every revision of the story's digests
+    rejections: Sequence[Rejection]
+
+    @property
+    def members(self) -> list[Article]:
+        """The versions that are on the story."""
+        on_it = {membership.version for membership in self.memberships if membership.member}
+        return [article for article in self.articles if article.version in on_it]
+
+    def told_before(self, day: date | None) -> list[Digest]:
+        """Return the newest published revision of each day before `day` (of every day if None), oldest first."""
+        newest: dict[date, Digest] = {}
+        for digest in sorted(self.digests, key=lambda digest: digest.revision):
+            if digest.told and (day is None or digest.day < day):
+                newest[digest.day] = digest
+        return [newest[key] for key in sorted(newest)]
+
+
+def days_to_tell(desk: Desk, zone: ZoneInfo, today: date) -> list[date]:
+    """Return the days that have members which no published digest considered, in order.
+
+    What is dated before the last published digest joins that one as a new revision; what is undated joins the last of
+    the days, or today if there is none.
+    """
+    told = desk.told_before(None)
+    last = told[-1].day if told else None
+    open_ones = [article for article in desk.members if article.version not in considered_in(told)]
+    dated = {article.as_of(zone) for article in open_ones} - {None}
+    days = sorted({max(day, last) if last else day for day in dated if day is not None})
+    if days or not open_ones:
+        return days
+    return [last or today]
+
+
+def material(desk: Desk, story: Story, day: date) -> Material:
+    """Return what the story's digest for `day` is made from."""
+    zone = ZoneInfo(story.zone)
+    told = desk.told_before(day)
+    before = considered_in(told)
+    last = not any(_after(article, day, zone) for article in desk.members)
+    newest = _newest([a for a in desk.members if a.version in before or _due(a, day, zone, undated=last)], zone)
+    read = {article.id for article in newest}
+    return Material(
+        story=story,
+        day=day,
+        fresh=[article for article in newest if article.version not in before],
+        earlier=[article for article in desk.members if article.version in before],
+        folds=desk.folds,
+        memberships={membership.version: membership for membership in desk.memberships},
+        told=told,
+        present=frozenset(article.version for article in desk.articles if article.id in read),
+        others=_others(desk, day, zone),
+    )
+
+
+def considered_in(digests: Sequence[Digest]) -> set[VersionId]:
+    """Return the versions that the digests read: cited, folded or left unquoted."""
+    read = (Role.CITED, Role.READ, Role.COPY, Role.EARLIER)
+    return {item.version for digest in digests for item in digest.articles if item.version and item.role in read}
+
+
+def _due(article: Article, day: date, zone: ZoneInfo, *, undated: bool) -> bool:
+    """Say whether an article belongs to `day` or before; an undated one waits for the last day there is."""
+    own = article.as_of(zone)
+    return undated if own is None else own <= day
+
+
+def _after(article: Article, day: date, zone: ZoneInfo) -> bool:
+    own = article.as_of(zone)
+    return own is not None and own > day
+
+
+def _newest(versions: Sequence[Article], zone: ZoneInfo) -> list[Article]:
+    """Return one version of each article: a dated one before an undated, then the latest wording."""
+    best: dict[ArticleId, Article] = {}
+    for article in versions:
+        if article.id not in best or _recency(article, zone) > _recency(best[article.id], zone):
+            best[article.id] = article
+    return list(best.values())
+
+
+def _recency(article: Article, zone: ZoneInfo) -> tuple[bool, str, str, str]:
+    own = article.as_of(zone)
+    moment = max(article.modified or article.first_seen, article.published or article.first_seen)
+    return (own is not None, own.isoformat() if own else "", moment.isoformat() if own else "", article.version)
+
+
+def _others(desk: Desk, day: date, zone: ZoneInfo) -> tuple[Considered, ...]:
+    """List what was looked at and not used: borderline articles, the day's articles off the story, rejected pages."""
+    judged = {membership.version: membership for membership in desk.memberships}
+    members = {article.id for article in desk.members}
+    apart = [article for article in desk.articles if article.id not in members and not _after(article, day, zone)]
+    near = [a for a in apart if a.version in judged]
+    off = [a for a in apart if a.version not in judged and a.as_of(zone) in (day, None)]
+    listed = [
+        account(article, desk.folds.get(article.version), judged[article.version], Role.BORDERLINE) for article in near
+    ]
+    listed += [account(article, desk.folds.get(article.version), None, Role.OFF_STORY) for article in off]
+    return (*listed[:_MOST_OTHERS], *(_refused(rejection) for rejection in desk.rejections[:_MOST_OTHERS]))
+
+
+def _refused(rejection: Rejection) -> Considered:
+    return Considered(
+        id=rejection.page or rejection.address,
+        role=Role.REJECTED,
+        path=None if "://" in rejection.address else rejection.address,
+        url=rejection.address if "://" in rejection.address else None,
+        title="",
+        outlet=None,
+        origin=None,
+        published=None,
+        day_only=False,
+        date_origin=DateOrigin.NONE,
+        copy_of=None,
+        reason=f"{rejection.reason}: {rejection.detail}",
+    )

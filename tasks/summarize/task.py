@@ -1,0 +1,49 @@
+"""Write the digest of a story for a day."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from storage import articles, copies, digests, rejections, stories
+from storage.connection import Store
+from storage.models import Digest, Status, Story
+from tasks.summarize.composition import compose
+from tasks.summarize.days import Desk, days_to_tell, material
+from tasks.summarize.material import Recipe
+
+
+@task(name="choose days", task_run_name="days of {story.id}", cache_policy=NO_CACHE)
+def choose_days(store: Store, story: Story, today: date) -> list[date]:
+    """Return the days on which the story has articles that no published digest considered, in order."""
+    desk = _desk(store, story)
+    return days_to_tell(desk, ZoneInfo(story.zone), today)
+
+
+@task(name="write digest", task_run_name="digest of {story.id} for {day}", cache_policy=NO_CACHE)
+def write_digest(store: Store, story: Story, day: date, recipe: Recipe) -> Digest:
+    """Compose the digest from what is stored, check its evidence and keep it; return it as kept.
+
+    The same input and settings give the revision that exists. A story reviewed "after" is published at once, one
+    reviewed "before" stays a draft. Raises EvidenceError, and keeps nothing, if a sentence is not its article's.
+    """
+    desk = _desk(store, story)
+    draft = compose(material(desk, story, day), recipe)
+    status = Status.PUBLISHED if story.review == "after" else Status.DRAFT
+    with store.writing("keeping a digest") as connection:
+        return digests.save(connection, replace(draft, status=status))
+
+
+def _desk(store: Store, story: Story) -> Desk:
+    with store.reading("reading for a digest") as connection:
+        return Desk(
+            articles=articles.all_versions(connection),
+            folds=copies.all(connection),
+            memberships=stories.memberships(connection, story.id),
+            digests=digests.history(connection, story.id),
+            rejections=rejections.all(connection),
+        )
