@@ -14,9 +14,9 @@ from tasks.publish.escape import markup
 
 _MOST_DAYS = 14
 _MOST_OUTLETS = 12
-_LABEL = 170  # px for the outlets' names
+_LABEL = 190  # px for the outlets' names
 _NAME_LENGTH = 24
-_CELL = 46
+_CELL = 58
 _ROW = 28
 _TOP = 30
 _WIDTH = 720

@@ -81,8 +81,8 @@ def _head(laid_out: Sheet) -> list[str]:
     ]
     if not laid_out.quiet:
         head.append(f"**{laid_out.status_note}**")
-    if laid_out.nothing_new:
-        head += [f"**{laid_out.nothing_new}**", laid_out.checked]
+    if laid_out.checked:
+        head += [f"**{laid_out.nothing_new}**" if laid_out.nothing_new else "", laid_out.checked]
     return head
 
 

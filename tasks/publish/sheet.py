@@ -128,7 +128,7 @@ class Sheet:
     revision: str
     headline: str
     headline_by: str  # the outlet whose words the headline is; empty when it is ours
-    nothing_new: str
+    nothing_new: str  # empty where the headline says it
     checked: str
     lead: tuple[Item, ...]
     new: tuple[Item, ...]
@@ -166,7 +166,7 @@ def sheet(digest: Digest, zone: ZoneInfo) -> Sheet:
         revision=wording.revision(digest),
         headline=digest.headline,
         headline_by=desk.headline_by(),
-        nothing_new="" if since is None else wording.nothing_new(since),
+        nothing_new=_unless_said(since, digest.headline),
         checked="" if since is None else wording.checked(digest),
         lead=section(Section.LEAD),
         new=section(Section.NEW),
@@ -211,6 +211,12 @@ def _in(digest: Digest, section: Section) -> Iterator[DigestSentence]:
 def _in_time(digest: Digest) -> list[DigestSentence]:
     """Return the timeline's sentences by day, undated ones last, otherwise in the digest's order."""
     return sorted(_in(digest, Section.TIMELINE), key=lambda sentence: sentence.on or date.max)
+
+
+def _unless_said(since: date | None, headline: str) -> str:
+    """Say that nothing is new, unless the headline does."""
+    said = "" if since is None else wording.nothing_new(since)
+    return "" if headline.rstrip(".") == said.rstrip(".") else said
 
 
 def _reading_order(row: Row) -> tuple[int, int]:

@@ -47,8 +47,8 @@ DIFFERENCES = {
 }
 STATUSES = {
     Status.DRAFT: "Draft",
-    Status.PUBLISHED: "Published",
-    Status.APPROVED: "Approved",
+    Status.PUBLISHED: "Published, not yet reviewed",
+    Status.APPROVED: "Published, approved",
     Status.WITHDRAWN: "Withdrawn",
     Status.REJECTED: "Rejected",
 }
@@ -153,7 +153,9 @@ def checked(digest: Digest) -> str:
 
 def behind(sentences: int, names: Sequence[str]) -> str:
     """Label the fold that holds the sentences behind a claim."""
-    return f"{count(sentences, 'sentence')} behind this, from {count(len(names), 'origin')}"
+    if sentences == 1:
+        return "Where it stands"
+    return f"{sentences} sentences behind this, from {count(len(names), 'origin')}"
 
 
 def place(start: int, end: int) -> str:

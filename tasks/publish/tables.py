@@ -1,0 +1,49 @@
+"""Rows for the tables in Prefect's UI, which show plain strings only."""
+
+from collections.abc import Mapping, Sequence
+from zoneinfo import ZoneInfo
+
+from storage.models import Digest, Section, Story, StoryId
+from tasks.publish import wording
+from tasks.publish.escape import visible
+from tasks.publish.sheet import sheet
+
+
+def story_rows(
+    stories: Sequence[Story], standing: Mapping[StoryId, Sequence[Digest]], articles: Mapping[StoryId, int]
+) -> list[dict[str, str]]:
+    """Return a row for each story: its newest digest among `standing`, and how many `articles` are on it."""
+    return [_story_row(story, standing.get(story.id, ()), articles.get(story.id, 0)) for story in stories]
+
+
+def source_rows(digest: Digest, zone: ZoneInfo) -> list[dict[str, str]]:
+    """Return a row for each article of a digest's list of sources, in that list's order."""
+    return [
+        {
+            "Number": str(row.number or ""),
+            "Outlet": visible(row.outlet),
+            "Article": visible(row.title or row.path or row.url or "untitled"),
+            "Address": row.url or row.path or "",
+            "Published": row.when,
+            "Date": row.date_origin,
+            "Origin": visible(row.origin),
+            "Role": wording.ROLES[row.role],
+            "Reason": visible(row.became),
+            "Lines removed": str(len(row.removed)),
+        }
+        for row in sheet(digest, zone).rows
+    ]
+
+
+def _story_row(story: Story, digests: Sequence[Digest], articles: int) -> dict[str, str]:
+    row = {"Story": visible(story.title), "Id": story.id, "Articles": str(articles), "Digests": str(len(digests))}
+    if not digests:
+        return row | {"Day": "", "Status": "no digest yet", "Headline": "", "New": "", "Read": ""}
+    newest = max(digests, key=lambda digest: (digest.day, digest.revision))
+    return row | {
+        "Day": wording.day(newest.day),
+        "Status": wording.STATUSES[newest.status],
+        "Headline": visible(newest.headline),
+        "New": str(sum(sentence.section is Section.NEW for sentence in newest.sentences)),
+        "Read": wording.coverage(newest),
+    }

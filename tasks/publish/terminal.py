@@ -1,0 +1,128 @@
+"""A digest for a terminal: the same order as everywhere, compact, and just as readable without colors.
+
+Nothing here parses markup: texts of articles are added as plain text with a style, never as something to interpret.
+"""
+
+from collections.abc import Iterable, Sequence
+from zoneinfo import ZoneInfo
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from storage.models import Digest, Kind, Role
+from tasks.publish.escape import visible
+from tasks.publish.sheet import Account, Cited, DayItems, Item, Sheet, sheet
+
+_LABEL_STYLES = {Kind.CHANGED_FIGURE: "bold yellow", Kind.CORRECTION: "bold red", Kind.LATE: "bold magenta"}
+
+
+def render(digest: Digest, zone: ZoneInfo) -> RenderableType:
+    """Return what `rich.console.Console.print` shows of a digest."""
+    laid_out = sheet(digest, zone)
+    parts: list[RenderableType] = [*_head(laid_out)]
+    for item in laid_out.lead:
+        parts += ["", *_item(item, label=item.kind is not Kind.NEW)]
+    parts += _section("What is new", [line for item in laid_out.new for line in ("", *_item(item))][1:])
+    parts += _section("Where accounts differ", list(_differences(laid_out)))
+    parts += _section("Changed figures", list(_changes(laid_out)))
+    parts += _section("Timeline so far", [_timeline(laid_out.timeline)] if laid_out.timeline else [])
+    parts += _section("Background", [_inset(_quoted(item.quote)) for item in laid_out.background])
+    parts += _section("Sources", list(_sources(laid_out)))
+    return Group(*parts)
+
+
+def _head(laid_out: Sheet) -> Iterable[RenderableType]:
+    yield Rule(_plain(laid_out.digest.title, "dim"), style="dim", align="left")
+    yield _plain(laid_out.headline, "bold")
+    facts = (laid_out.day, laid_out.status, laid_out.revision, laid_out.counts)
+    yield _plain(" · ".join(fact for fact in facts if fact), "dim")
+    if not laid_out.quiet:
+        yield _plain(laid_out.status_note, "bold yellow")
+    if laid_out.checked:
+        yield _plain(f"{laid_out.nothing_new} {laid_out.checked}".strip())
+
+
+def _section(heading: str, lines: Sequence[RenderableType]) -> list[RenderableType]:
+    return ["", _plain(heading, "bold underline"), *lines] if lines else []
+
+
+def _item(item: Item, *, label: bool = True) -> Iterable[RenderableType]:
+    if label:
+        style = _LABEL_STYLES.get(item.kind, "bold cyan")
+        yield Text.assemble(_plain(item.label, style), _plain(f"  {item.note}", "dim"))
+    yield _inset(_quoted(item.quote))
+    yield _inset(_plain(f"{item.quote.outlet}, {item.quote.when}; {item.origins}", "dim"))
+    for was in item.was:
+        yield _inset(Text.assemble(_plain("told before: ", "dim"), _quoted(was), _plain(f" {was.when}", "dim")))
+
+
+def _differences(laid_out: Sheet) -> Iterable[RenderableType]:
+    for difference in laid_out.differences:
+        yield _plain(f"{difference.about} ({difference.kind})", "bold")
+        yield _inset(_accounts(("", account) for account in difference.accounts))
+
+
+def _changes(laid_out: Sheet) -> Iterable[RenderableType]:
+    for change in laid_out.changes:
+        yield _plain(change.about, "bold")
+        yield _inset(_accounts((("was", change.before), ("is now", change.after))))
+
+
+def _accounts(accounts: Iterable[tuple[str, Account]]) -> Table:
+    """Lay accounts out in columns: the value, then who says so and the sentence."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(ratio=1, max_width=28)
+    table.add_column(ratio=3)
+    for label, account in accounts:
+        value = Text.assemble(_plain(f"{label} " if label else "", "dim"), _plain(account.value, "bold"))
+        said = Text.assemble(_quoted(account.quote), _plain(f" {account.quote.outlet}, as of {account.as_of}", "dim"))
+        table.add_row(value, said)
+    return table
+
+
+def _timeline(groups: Sequence[DayItems]) -> RenderableType:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column()
+    for group in groups:
+        day = group.day if group.certain else f"{group.day}?"
+        for item in group.items:
+            table.add_row(_plain(day, "bold"), _quoted(item.quote))
+            day = ""
+    return _inset(table)
+
+
+def _sources(laid_out: Sheet) -> Iterable[RenderableType]:
+    """List the numbered articles, then say in one line what else was looked at."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(overflow="fold")
+    for row in sorted((row for row in laid_out.rows if row.number is not None), key=lambda row: row.number or 0):
+        where = row.url or row.path or ""
+        table.add_row(f"[{row.number}]", Text.assemble(_plain(f"{row.outlet}, {row.when}  "), _plain(where, "dim")))
+    yield _inset(table)
+    tally = [(role, len(laid_out.of(role))) for role in Role]
+    yield _inset(_plain("; ".join(f"{number} {role.value}" for role, number in tally if number), "dim"))
+
+
+def _inset(part: RenderableType) -> Padding:
+    return Padding(part, (0, 0, 0, 2), expand=False)
+
+
+def _quoted(cited: Cited) -> Text:
+    return Text.assemble(_plain(f"“{cited.text}”"), _plain(f" [{cited.number}]", "cyan"))
+
+
+def _plain(text: str, style: str = "") -> Text:
+    return Text(_padded(text), style=style)
+
+
+def _padded(text: str) -> str:
+    """Clean a text of everything that could steer the terminal; keep the spaces that we put around it."""
+    shown = visible(text)
+    lead = text[: len(text) - len(text.lstrip(" "))]
+    trail = text[len(text.rstrip(" ")) :] if shown else ""
+    return f"{lead}{shown}{trail}"
