@@ -93,12 +93,3 @@ def _standing(store: Store, told: Sequence[Story]) -> list[Digest]:
                     found[key] = one
     order = {story.id: place for place, story in enumerate(told)}
     return sorted(found.values(), key=lambda one: (order[one.story], one.day))
-
-
-def story_named(store: Store, name: str) -> Story | None:
-    """Return the stored story whose id is `name`, or the only one whose id starts with it."""
-    with store.reading("reading stories") as connection:
-        known = stories.all(connection)
-    exact = [story for story in known if story.id == name]
-    near = [story for story in known if story.id.startswith(name)]
-    return exact[0] if exact else near[0] if len(near) == 1 else None
