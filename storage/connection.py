@@ -22,6 +22,7 @@ from duckdb import DuckDBPyConnection as Connection
 from storage.archive import Archive
 from storage.errors import SchemaTooNew, StorageError, StoreDamaged, StoreLocked
 from storage.locking import Deadline, Holder, StoreLock, unwritable
+from storage.recovery import WAL_UNREADABLE, Recovery, play_back, put_aside, set_aside, wal_of
 from storage.schema import migrate
 from storage.verification import Problem, verify
 
@@ -32,10 +33,11 @@ RETRY_SECONDS = 0.05  # between attempts while a program without our lock has th
 LOCKED = re.compile(
     r"Could not set lock on file.*?Conflicting lock is held in (?P<program>\S*) ?\(PID (?P<pid>\d+)", re.S
 )
-WAL_UNREADABLE = re.compile(r"replaying WAL|WAL file|WAL does not match", re.I)
 TOO_NEW = re.compile(r"newer version of DuckDB|can only read versions?", re.I)
 NO_DATABASE = re.compile(r"not a valid DuckDB database", re.I)
 DAMAGED = re.compile(r"Corrupt|checksum|Could not read enough bytes|database has been invalidated|deserializ", re.I)
+
+_inside = threading.local()  # the paths of the databases on which this thread has a block open
 
 
 class Store:
@@ -50,7 +52,6 @@ class Store:
         self._timeout = lock_timeout_seconds
         self._memory_limit = memory_limit
         self._lock = StoreLock(path)
-        self._inside = threading.local()
 
     @contextmanager
     def writing(self, purpose: str = "writing") -> Iterator[Connection]:
@@ -72,6 +73,13 @@ class Store:
         with self.reading("verify") as connection:
             return verify(connection)
 
+    def recover(self) -> Recovery:
+        """Bring back what can be read of changes that were set aside as unreadable, and verify all that is kept."""
+        deadline = Deadline.after(self._timeout)
+        with self._alone(), self._lock.held("recover", deadline), self._translating():
+            played = play_back(self.path, lambda: self._connect(self.path, deadline))
+        return Recovery(set_aside=tuple(set_aside(self.path)), played_back=played, problems=tuple(self.verify()))
+
     @contextmanager
     def _session(self, purpose: str, begin: str) -> Iterator[Connection]:
         deadline = Deadline.after(self._timeout)
@@ -92,13 +100,14 @@ class Store:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """Refuse a block inside a block: it would wait for itself until the deadline."""
-        if getattr(self._inside, "block", False):
+        key = str(self.path.absolute())
+        if key in _inside.__dict__:
             raise RuntimeError("a block on the store was opened inside another one; pass the connection on instead")
-        self._inside.block = True
+        _inside.__dict__[key] = True
         try:
             yield
         finally:
-            self._inside.block = False
+            del _inside.__dict__[key]
 
     def _open(self, deadline: Deadline) -> Connection:
         if not self.path.exists():
@@ -114,9 +123,9 @@ class Store:
     def _create(self, deadline: Deadline) -> None:
         """Make the file under another name first: a kill in between leaves no half-made database."""
         draft = self.path.with_name(f"{self.path.name}.new")
-        wal = self.path.with_name(f"{self.path.name}.wal")
+        wal = wal_of(self.path)
         if wal.exists():
-            self._set_aside(wal)  # the log of a database that is gone would be played into the new one
+            put_aside(wal)  # the log of a database that is gone would be played into the new one
         try:
             for leftover in (draft, draft.with_name(f"{draft.name}.wal")):
                 leftover.unlink(missing_ok=True)
@@ -167,12 +176,12 @@ class Store:
     def _translated(self, error: duckdb.Error) -> StorageError:
         text = str(error)
         first = text.split("\n", 1)[0].strip()
-        wal = self.path.with_name(f"{self.path.name}.wal")
+        wal = wal_of(self.path)
         if WAL_UNREADABLE.search(text) and wal.exists():
-            aside = self._set_aside(wal)
+            aside = put_aside(wal)
             return StoreDamaged(
-                f"The last changes to {self.path} could not be read ({first}); they were set aside as {aside.name}. "
-                "Everything before them is in place: run the command again, and load again what is missing."
+                f"The last changes to {self.path} could not be read ({first}) and were set aside as {aside.name}; what "
+                "came before them is in place. Try `throughline recover`, or run the command again without them."
             )
         if TOO_NEW.search(text):
             return SchemaTooNew(f"The database {self.path} was written by a newer DuckDB: {first}")
@@ -184,10 +193,3 @@ class Store:
                 f"the raw pages are in {self.archive.root}."
             )
         return StorageError(f"The database {self.path} can't be used: {first}")
-
-    def _set_aside(self, wal: Path) -> Path:
-        """Rename a write-ahead log that can't be read; nothing is ever deleted."""
-        number = 1
-        while (aside := wal.with_name(f"{wal.name}.damaged-{number}")).exists():
-            number += 1
-        return wal.rename(aside)

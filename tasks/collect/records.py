@@ -25,7 +25,8 @@ def load_records(file: Path, path: str, *, given: Given, now: datetime, max_byte
     """Yield a page for each line of `file`, or a rejection that names the line; empty lines are passed over.
 
     `path` is the file's name for a reader; a record is addressed by its URL, else by `path#line`. What a record does
-    not say, `given` says, but for the title and the URL, which can't be those of every record. A line of more than `max_bytes` is not read to its end. Raises OSError.
+    not say, `given` says, but for the title and the URL, which can't be those of every record. A line of more than
+    `max_bytes` is not kept in memory. Raises OSError.
     """
     shared = replace(given, title=None, url=None)
     for number, line in _lines(file, max_bytes):
