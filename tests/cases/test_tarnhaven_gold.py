@@ -16,7 +16,7 @@ from storage.models import CopyKind, CreditKind, DateOrigin, DiscrepancyKind, Re
 
 ROOT = Path(__file__).parents[2]
 GOLD: dict[str, Any] = tomllib.loads((Path(__file__).parent / "tarnhaven" / "expected.toml").read_text("utf-8"))
-FOLDER = ROOT / GOLD["story"]["folder"]
+FOLDER: Path = ROOT / GOLD["story"]["folder"]
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 _UNSEEN = re.compile(r"<(script|style)\b.*?</\1>|<[^>]+>", re.DOTALL)
 
