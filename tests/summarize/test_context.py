@@ -1,0 +1,88 @@
+"""A sentence that opens a summary must be understood without the one before it."""
+
+import pytest
+
+from tasks.summarize.context import stands_alone
+
+ALONE = [
+    "The bridge over the Skerra was closed on Monday evening.",
+    "Ilse Maarten, the harbor master, said the span would not be raised before Friday.",
+    "“We will not open it before the welds are tested,” said Ilse Maarten, the harbor master.",
+    "This week the port handled half of its usual grain.",
+    "One woman was taken to hospital with a broken wrist.",
+    "The decision to close the bridge was taken at noon.",
+    "The report by the inspectorate names three causes.",
+    "Thirty-four people were hurt, the hospital said.",
+    "In March, inspectors found a crack in the northern pier.",
+    "Two bridges stayed closed overnight.",
+    "After the inspection, engineers lowered the span.",
+    "More than 2,300 residents left their homes.",
+    "As many as forty trucks waited at the ramp.",
+]
+
+LEANS = [
+    "He said the span would be raised on Friday.",
+    "They had been warned in April.",
+    "But the inspectorate disagrees.",
+    "The move surprised the port.",
+    "The decision came late.",
+    "That would take three weeks.",
+    "“It is over,” he said.",
+    "“We are done,” she added.",
+    "As a result, the ferry was full.",
+    "However, the cause is not known.",
+    "These figures are provisional.",
+    "Meanwhile, the ferry sails twice an hour.",
+    "In addition, the council will pay for hotels.",
+    "and the ferry was full.",
+    "As he spoke, the span was lowered.",
+    "“No.”",
+    "“The span is safe and it was never in doubt.”",
+    "Ilse Maarten called it “a disgrace.",
+    "The latter was built in 1931.",
+    "Its owner did not comment.",
+]
+
+OTHER_LANGUAGES = [
+    ("de", "Die Brücke bleibt bis Freitag gesperrt.", True),
+    ("de", "Er sprach von einem Fehler.", False),
+    ("de", "Allerdings fehlt das Geld.", False),
+    ("fr", "Le pont reste fermé jusqu’à vendredi.", True),
+    ("fr", "Cependant, le pont reste fermé.", False),
+    ("fr", "Elle a parlé d’une erreur.", False),
+    ("es", "El puente sigue cerrado hasta el viernes.", True),
+    ("es", "Sin embargo, el puente sigue cerrado.", False),
+    ("pt", "A ponte continua fechada até sexta-feira.", True),
+    ("pt", "No entanto, a ponte continua fechada.", False),
+    ("it", "Il ponte resta chiuso fino a venerdì.", True),
+    ("it", "Inoltre il ponte resta chiuso.", False),
+    ("nl", "De brug blijft tot vrijdag dicht.", True),
+    ("nl", "Daarom blijft de brug dicht.", False),
+    ("pl", "Most pozostanie zamknięty do piątku.", True),
+    ("pl", "Jednak most pozostanie zamknięty.", False),
+    ("cs", "Most zůstane zavřený do pátku.", True),
+    ("cs", "Proto most zůstane zavřený.", False),
+    ("uk", "Міст залишиться закритим до п’ятниці.", True),
+    ("uk", "Однак міст залишиться закритим.", False),
+    ("ru", "Мост останется закрытым до пятницы.", True),
+    ("ru", "Однако мост останется закрытым.", False),
+]
+
+
+@pytest.mark.parametrize("text", ALONE)
+def test_stands_alone(text: str) -> None:
+    assert stands_alone(text)
+
+
+@pytest.mark.parametrize("text", LEANS)
+def test_leans_on_the_sentence_before(text: str) -> None:
+    assert not stands_alone(text)
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), OTHER_LANGUAGES)
+def test_openers_are_known_in_each_language(language: str, text: str, expected: bool) -> None:
+    assert stands_alone(text, language) is expected
+
+
+def test_an_unknown_language_is_not_refused() -> None:
+    assert stands_alone("Silta on suljettu perjantaihin asti.", "fi")
