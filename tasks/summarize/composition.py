@@ -54,7 +54,7 @@ class _Reading:
 def compose(material: Material, recipe: Recipe) -> Digest:
     """Return the digest as a draft of revision 0; saving it gives both their final value."""
     reading = _read(material)
-    importance = salience(material.fresh, material.folds, material.story, ranking=recipe.ranking)
+    importance = salience(reading.fresh, material.fresh, material.story, ranking=recipe.ranking)
     chosen = choose(reading.judged, importance, reading.weights, words=material.story.words or recipe.words)
     lead, rest = split_lead(chosen)
     sentences = [_sentence(item, Section.LEAD) for item in lead] + [_sentence(item, Section.NEW) for item in rest]
