@@ -16,12 +16,12 @@ _MOST_DAYS = 14
 _MOST_OUTLETS = 12
 _LABEL = 190  # px for the outlets' names
 _NAME_LENGTH = 24
-_CELL = 58
+_CELL = 66
 _ROW = 28
 _TOP = 30
 _WIDTH = 720
 _MARGIN = 44
-_LABEL_WIDTH = 58  # of a day under the timeline's axis
+_LABEL_WIDTH = 72  # of a day under the timeline's axis
 
 _STYLE = (
     "<style>text{font:13px system-ui,sans-serif}.ground{fill:#fff}.ink{fill:#1d2330}.soft{fill:#586174}"
@@ -103,7 +103,7 @@ def timeline_chart(moments: Sequence[Moment]) -> str:
     parts = [f'<line class="line" x1="{_MARGIN}" y1="24" x2="{_WIDTH - _MARGIN}" y2="24" stroke-width="2"/>']
     for moment in sorted(moments, key=lambda moment: (moment.on, not moment.certain)):
         across = _MARGIN + (_WIDTH - 2 * _MARGIN) * (moment.on - days[0]).days / span
-        label = wording.short_day(moment.on) + ("" if moment.certain else "?")
+        label = _label(moment.on, days[0].year != days[-1].year) + ("" if moment.certain else "?")
         dot = "dot" if moment.certain else "dot open"
         parts.append(f'<circle class="{dot}" cx="{across:.1f}" cy="24" r="6" stroke-width="2"/>')
         parts.append(_text(across, 48 + 18 * _level(levels, across), label, "ink", "middle"))
@@ -128,8 +128,13 @@ def _columns(days: Sequence[str]) -> dict[str, str]:
     dated = sorted({day for day in days if day != wording.UNDATED})
     shown = _without_gaps(dated)[-_MOST_DAYS:]
     columns = {day: "earlier" for day in dated if day < shown[0]} if shown else {}
-    columns |= {day: wording.short_day(date.fromisoformat(day)) for day in shown}
+    several_years = len({day[:4] for day in shown}) > 1
+    columns |= {day: _label(date.fromisoformat(day), several_years) for day in shown}
     return columns | ({wording.UNDATED: wording.UNDATED} if wording.UNDATED in days else {})
+
+
+def _label(day: date, with_year: bool) -> str:
+    return f"{wording.short_day(day)} ’{day.year % 100:02}" if with_year else wording.short_day(day)
 
 
 def _without_gaps(days: Sequence[str]) -> list[str]:

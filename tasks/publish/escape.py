@@ -23,12 +23,12 @@ def visible(text: str) -> str:
     """Return `text` on one line, without characters that control a screen instead of standing on it."""
     shown = "".join(" " if char in "\n\r\t\u2028\u2029" else char for char in text)
     shown = "".join(char for char in shown if unicodedata.category(char) not in ("Cc", "Cs"))
-    return _STEERING.sub("", shown).strip()
+    return _STEERING.sub("", shown)
 
 
 def markdown(text: str) -> str:
     """Return Markdown that shows `text` literally, in a paragraph or a table's cell, and does nothing else."""
-    shown = _INLINE.sub(r"\\\g<0>", visible(text))
+    shown = _INLINE.sub(r"\\\g<0>", visible(text).strip())
     shown = _OPENING.sub(_open, shown)
     return _AUTOLINK.sub(r"\g<0><!-- -->", shown)
 

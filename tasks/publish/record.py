@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from storage.models import Change, Considered, Digest, DigestSentence, Discrepancy, Quote, Reading
+from storage.models import Change, Considered, Digest, DigestSentence, Discrepancy, Quote, Reading, utc
 from tasks.publish.escape import safe_url
 
 SCHEMA = Path(__file__).with_name("digest.schema.json")
@@ -66,7 +66,7 @@ def _day(value: date | None) -> str | None:
 def _instant(published: datetime | None, day_only: bool) -> str | None:
     if published is None:
         return None
-    return published.date().isoformat() if day_only else published.isoformat()
+    return published.date().isoformat() if day_only else utc(published).isoformat()
 
 
 def _quote(quote: Quote) -> dict[str, Any]:

@@ -117,12 +117,5 @@ def _quoted(cited: Cited) -> Text:
 
 
 def _plain(text: str, style: str = "") -> Text:
-    return Text(_padded(text), style=style)
-
-
-def _padded(text: str) -> str:
-    """Clean a text of everything that could steer the terminal; keep the spaces that we put around it."""
-    shown = visible(text)
-    lead = text[: len(text) - len(text.lstrip(" "))]
-    trail = text[len(text.rstrip(" ")) :] if shown else ""
-    return f"{lead}{shown}{trail}"
+    """Add a text as it stands, cleaned of what could steer the terminal."""
+    return Text(visible(text), style=style)

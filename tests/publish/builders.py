@@ -68,7 +68,7 @@ def considered(key: str, role: Role, title: str, **changes: object) -> Considere
     made = Considered(
         id=Article.make_id(key),
         role=role,
-        path=f"notes/{key}.html",
+        path="notes/first.txt" if key == "file" else f"notes/{key}.html",
         url=url,
         title=title,
         outlet=outlet,

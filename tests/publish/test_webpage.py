@@ -1,0 +1,160 @@
+import base64
+import hashlib
+import re
+from dataclasses import replace
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import pytest
+from lxml import html
+
+from storage.models import Digest, Status, StoryId
+from tasks.publish import webpage
+from tests.publish.builders import digest_quoting, large_digest, quiet_digest, rich_digest
+from tests.publish.hostile import ADDRESSES, HOSTILE, STEERING
+
+ZONE = ZoneInfo("Europe/Budapest")
+STORY = StoryId("aldermere-bridge")
+
+
+def page(digest: Digest) -> html.HtmlElement:
+    return html.document_fromstring(webpage.digest_page(digest, ZONE))
+
+
+def words(element: html.HtmlElement) -> str:
+    return " ".join(str(element.text_content()).split())
+
+
+def every_page(digest: Digest) -> list[html.HtmlElement]:
+    """Return the digest's own page, its story's page and the front page."""
+    texts = [
+        webpage.digest_page(digest, ZONE),
+        webpage.story_page([digest], ZONE),
+        webpage.front_page([digest], {digest.story: ZONE}, {digest.story: "folder"}),
+    ]
+    return [html.document_fromstring(text) for text in texts]
+
+
+def shape(root: html.HtmlElement) -> list[str]:
+    """Return the tags of a page in order: what no word of an article may change."""
+    return [str(element.tag) for element in root.iter() if isinstance(element.tag, str)]
+
+
+def test_every_quote_stands_in_quotation_marks_word_for_word_beside_its_outlet() -> None:
+    root = page(rich_digest())
+    quotes = {words(element) for element in root.xpath("//blockquote/p | //q")}
+    text = words(root)
+    for sentence in rich_digest().sentences:
+        for quote in (sentence.quote, *sentence.support, *sentence.was):
+            assert quote.text in quotes
+            assert quote.outlet in text
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_an_articles_words_never_become_markup(hostile: str) -> None:
+    harmless = every_page(digest_quoting("harmless"))
+    for wanted, got in zip(harmless, every_page(digest_quoting(hostile)), strict=True):
+        assert shape(got) == shape(wanted)
+        assert got.xpath("//h1 | //h2")[0].text_content() is not None
+        assert not got.xpath("//script | //img | //iframe | //object | //form | //link | //*[@style]")
+        assert not [name for element in got.iter() for name in element.attrib if str(name).startswith("on")]
+        hrefs = got.xpath("//a/@href")
+        assert all(re.match(r"(https://(harbor|valley)\.example/|#|\.\./|folder/|index\.html|2026-)", h) for h in hrefs)
+        assert " ".join(hostile.split()) in words(got)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_an_unsafe_address_is_no_link(address: str) -> None:
+    digest = rich_digest()
+    quoted = replace(digest.sentences[0].quote, url=address)
+    article = replace(digest.articles[0], url=address)
+    sentences = (replace(digest.sentences[0], quote=quoted, support=()),)
+    root = page(replace(digest, sentences=sentences, articles=(article,), changes=(), discrepancies=()))
+    assert all(href.startswith(("#", "index.html", "../", "2026-")) for href in root.xpath("//a/@href"))
+
+
+def test_characters_that_steer_a_screen_are_not_in_the_page() -> None:
+    for root in every_page(digest_quoting(STEERING)):
+        assert not re.search("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]", words(root))
+
+
+def test_a_page_loads_nothing_and_its_policy_allows_only_its_own_style() -> None:
+    for root in every_page(rich_digest()):
+        (policy,) = root.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+        (style,) = root.xpath("//style")
+        digest = base64.b64encode(hashlib.sha256(style.text.encode("utf-8")).digest()).decode("ascii")
+        assert policy == f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+        assert not root.xpath("//@src | //@srcset | //link")
+        assert "url(" not in style.text
+        assert "@import" not in style.text
+
+
+def test_a_page_can_be_read_by_ear_and_by_keyboard() -> None:
+    for root in every_page(rich_digest()):
+        assert root.get("lang") == "en"
+        assert [len(root.xpath(path)) for path in ("//main", "//h1", "//head/title")] == [1, 1, 1]
+        assert root.xpath("//header//nav[@aria-label]")
+        assert root.xpath("//body/*[1][@href='#main']")
+        levels = [int(element.tag[1]) for element in root.xpath("//h1|//h2|//h3|//h4")]
+        assert all(after - before <= 1 for before, after in zip([0, *levels], levels, strict=False))
+        ids = root.xpath("//@id")
+        assert len(ids) == len(set(ids))
+        for label in " ".join(root.xpath("//@aria-labelledby")).split():
+            assert label in ids
+        for table in root.xpath("//table"):
+            assert table.xpath("./caption")
+            assert table.xpath(".//th[@scope='col']")
+
+
+def test_every_citation_leads_to_an_article_in_the_list() -> None:
+    root = page(rich_digest())
+    targets = set(root.xpath("//tr/@id"))
+    cited = {href.removeprefix("#") for href in root.xpath("//a[@class='cite']/@href")}
+    assert cited == {f"source-{number}" for number in range(1, 7)} <= targets
+
+
+def test_sections_without_content_are_left_out() -> None:
+    assert page(quiet_digest()).xpath("//section/h2/text()") == ["Timeline so far", "Background", "Sources and method"]
+
+
+def test_a_day_without_news_says_so_and_what_was_checked() -> None:
+    root = page(quiet_digest())
+    assert words(root.xpath("//h1")[0]) == "Nothing new since Tue 3 Feb 2026"
+    assert words(root.xpath("//p[@class='nothing']")[0]).startswith("Checked: 6 outlets (1 unnamed), 6 origins")
+    other = page(replace(quiet_digest(), headline="All quiet"))
+    assert words(other.xpath("//p[@class='nothing']")[0]).startswith("Nothing new since Tue 3 Feb 2026. Checked:")
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_a_page_says_where_its_digest_stands(status: Status) -> None:
+    root = page(rich_digest(status=status))
+    warned = bool(root.xpath("//header/p[@role='note']"))
+    assert warned == (status not in (Status.PUBLISHED, Status.APPROVED))
+    assert root.xpath(f"//header//span[contains(@class, '{status.value}')]")
+
+
+def test_the_same_digest_gives_the_same_bytes() -> None:
+    assert webpage.digest_page(rich_digest(), ZONE) == webpage.digest_page(rich_digest(), ZONE)
+
+
+def test_a_storys_page_lists_its_days_newest_first_with_their_lead() -> None:
+    later = replace(quiet_digest(), day=date(2026, 2, 5))
+    root = html.document_fromstring(webpage.story_page([rich_digest(), later], ZONE))
+    assert root.xpath("//ol/li//h2/a/@href") == ["2026-02-05.html", "2026-02-04.html"]
+    assert words(root.xpath("//q")[0]) == rich_digest().sentences[0].quote.text
+    assert "3 developments; 6 outlets" in words(root)
+
+
+def test_the_front_page_shows_each_storys_newest_digest() -> None:
+    days = [rich_digest(day=date(2026, 2, day)) for day in (3, 5, 4)]
+    other = rich_digest(story=StoryId("other"), title="Another story", day=date(2026, 2, 4), status=Status.WITHDRAWN)
+    text = webpage.front_page([*days, other], {STORY: ZONE}, {STORY: "bridge", StoryId("other"): "other"})
+    root = html.document_fromstring(text)
+    assert root.xpath("//h2/a/@href") == ["bridge/2026-02-05.html", "other/2026-02-04.html"]
+    assert [words(chip) for chip in root.xpath("//span[starts-with(@class, 'chip')]")] == ["Withdrawn"]
+    assert "2 stories" in words(root)
+
+
+def test_a_large_digest_lists_every_article_once() -> None:
+    root = page(large_digest())
+    assert len(root.xpath("//tr[starts-with(@id, 'source-')]")) == 60
