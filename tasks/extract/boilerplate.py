@@ -1,0 +1,245 @@
+"""The second, logged pass over a text: whatever is not the article's own is struck out, each line with its reason.
+
+It works on text alone, so it serves what someone else has scraped as well as what trafilatura leaves. Most of it is the
+table `patterns.toml`; the rules here are those that need a line's neighbors. Nothing is lost: struck lines are returned.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from storage.models import Credit, RemovalReason, RemovedLine
+from tasks.extract import credits as crediting
+from tasks.extract import datelines
+from tasks.extract.lines import Draft, ends_sentence, is_prose, normalized
+from tasks.extract.patterns import Where, find
+from tasks.text.sentences import dateline_end
+from tasks.text.tokens import stems, words
+
+HEAD_PROSE = 2  # paragraphs that end the head
+TAIL_PROSE = 3
+TITLE_LINES = 3
+TITLE_WORDS = (3, 30)
+DECK_WORDS = (6, 45)
+DECK_SHARE = 0.7  # of a deck's stems that one paragraph must repeat
+DECK_STEMS = 5
+DECK_REACH = 8  # paragraphs
+PARAGRAPH_WORDS = 120  # beyond this a paragraph repeats any sentence by chance
+TEASER_LINES = 12
+TAIL_SHARE = 0.5  # of the lines: a list of teasers that starts below may run to the end
+REPEATED_LENGTH = 40  # characters
+CAPTION_WORDS = 60
+
+_LIST_COUNT = re.compile(r"list of (\d+) items?", re.IGNORECASE)
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|will|would|can|could|may|might|must|shall|should|said|says|told"
+    r"|\w{3,}ed)\b",
+    re.IGNORECASE,
+)
+_SLOGAN = re.compile(
+    r"(?:(?:a|an|the|your|our)\s)?(?:[\w'’&-]+\s){0,4}?"
+    r"(?:media(?: (?:outlet|company|platform|brand|network|group))?|news(?:paper)?|source|platform|portal|magazine|website|site|hub"
+    r"|destination|outlet|network|home|guide|voice|coverage|channel|blog)\s"
+    r"(?:for|of|on|about|covering|delivering|bringing(?: you)?|dedicated to|devoted to|featuring|offering|with|from)\s"
+    r"(?=.*\b(?:news|stories|updates?|headlines|entertainment|insights?|analysis|information|culture|lifestyle|music|sports?)\b)"
+    r"[^\"“”]{3,150}",
+    re.IGNORECASE,
+)
+_FURNITURE = frozenset(
+    {
+        RemovalReason.TITLE, RemovalReason.DECK, RemovalReason.NEWSLETTER, RemovalReason.TOPIC, RemovalReason.CAPTION,
+        RemovalReason.BYLINE, RemovalReason.SHARE, RemovalReason.NAVIGATION,
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cleaned:
+    """An article's own text, and what was found out on the way."""
+
+    text: str  # one paragraph a line
+    removed: tuple[RemovedLine, ...]
+    credits: tuple[Credit, ...]
+    title: str | None  # given, or a headline that stands above the text, or the one that a syndication line quotes
+    dateline: str | None  # "LONDON, Feb 4 (Reuters) — ", which stays in the text; None if there is none
+    stated: datelines.Stated
+
+
+def clean(text: str, *, title: str | None = None, language: str = "en") -> Cleaned:
+    """Strike from `text` whatever is not the article's own.
+
+    `title` is the headline if it is known. Words are compared by stems of `language`, a two-letter code.
+    """
+    draft = Draft(normalized(text))
+    title = title or _headline(draft) or _quoted_title(draft)
+    _strike_title(draft, title)
+    _strike_patterns(draft)
+    _strike_teasers(draft)
+    _strike_captions(draft)
+    _strike_deck(draft, language)
+    _strike_repeats(draft)
+    _strike_slogan(draft)
+    _trim_wire_credit(draft)
+    body, removed = draft.text(), draft.removed()
+    return Cleaned(
+        text=body,
+        removed=removed,
+        credits=crediting.unique([*crediting.of_dateline(body), *crediting.of_removed(removed)]),
+        title=title,
+        dateline=_dateline(body),
+        stated=_stated(draft, body),
+    )
+
+
+def _headline(draft: Draft) -> str | None:
+    """Return the first line if it reads as the text's headline: no sentence, no furniture, with a paragraph below."""
+    if len(draft.lines) < 2:
+        return None
+    first, low, high = draft.lines[0], *TITLE_WORDS
+    if (
+        not low <= len(first.split()) <= high
+        or (ends_sentence(first) and first[-1] != "?")
+        or first.endswith((":", ","))
+    ):
+        return None
+    has_story = any(is_prose(line) for line in draft.lines[1:])
+    return first if has_story and not find(first, Where.ANY, Where.HEAD) and not crediting.is_credit(first) else None
+
+
+def _quoted_title(draft: Draft) -> str | None:
+    stated = (crediting.first_published(line) for line in draft.lines if find(line, Where.ANY, Where.TAIL))
+    return next((title for title, _ in filter(None, stated) if title), None)
+
+
+def _strike_title(draft: Draft, title: str | None) -> None:
+    wanted = words(title or "")
+    if not wanted:
+        return
+    for index in draft.kept()[:TITLE_LINES]:
+        if words(draft.lines[index]) in (wanted, wanted * 2):
+            draft.strike(index, RemovalReason.TITLE)
+
+
+def _strike_patterns(draft: Draft) -> None:
+    for index in draft.kept():
+        if pattern := find(draft.lines[index], Where.ANY):
+            draft.strike(index, pattern.reason)
+    for place, lines in ((Where.HEAD, draft.head(HEAD_PROSE)), (Where.TAIL, draft.tail(TAIL_PROSE))):
+        for index in lines:
+            if crediting.is_credit(draft.lines[index]):
+                draft.strike(index, RemovalReason.WIRE_CREDIT)
+            elif pattern := find(draft.lines[index], place):
+                draft.strike(index, pattern.reason)
+
+
+def _strike_teasers(draft: Draft) -> None:
+    """Strike the entries below a heading such as "Recommended stories", up to the next paragraph."""
+    for index in [i for i, reason in draft.struck.items() if reason is RemovalReason.TEASER]:
+        if ":" in draft.lines[index].rstrip(":"):
+            continue  # a heading with its one link beside it
+        entries = _entries_below(draft, index)
+        for entry in entries:
+            draft.strike(entry, RemovalReason.TEASER)
+
+
+def _entries_below(draft: Draft, heading: int) -> list[int]:
+    below = [i for i in draft.kept() if i > heading][:TEASER_LINES]
+    if heading >= len(draft.lines) * TAIL_SHARE and _is_list_to_the_end(draft, heading):
+        return [i for i in draft.kept() if i > heading]
+    entries: list[int] = []
+    for i in below:
+        if ends_sentence(draft.lines[i]) and draft.lines[i][-1] != "?":
+            break
+        entries.append(i)
+    count = _LIST_COUNT.search(draft.lines[heading + 1]) if heading + 1 < len(draft.lines) else None
+    if count:
+        return entries[: int(count[1])]
+    # The last short line above a paragraph is as likely its crosshead; a lone one surely is.
+    if entries and entries[-1] != below[-1] and (len(entries) == 1 or len(draft.lines[entries[-1]].split()) <= 4):
+        entries.pop()
+    return entries
+
+
+def _is_list_to_the_end(draft: Draft, heading: int) -> bool:
+    rest = [draft.lines[i] for i in draft.kept() if i > heading]
+    titles = sum(not ends_sentence(line) for line in rest)
+    return (
+        bool(rest)
+        and 2 * titles >= len(rest)
+        and not any(is_prose(a) and is_prose(b) for a, b in zip(rest, rest[1:], strict=False))
+    )
+
+
+def _strike_captions(draft: Draft) -> None:
+    """Strike the line above a picture's credit, in the head, when something else stands above or a dateline below it."""
+    first_prose = next((i for i in draft.kept() if dateline_end(draft.lines[i])), None)
+    head = set(draft.head(HEAD_PROSE + 1))
+    for credit in [i for i, reason in draft.struck.items() if reason is RemovalReason.PHOTO_CREDIT]:
+        above = credit - 1
+        if above not in head or len(draft.lines[above].split()) > CAPTION_WORDS or dateline_end(draft.lines[above]):
+            continue
+        below_furniture = above > 0 and draft.struck.get(above - 1) in _FURNITURE
+        below_deck = above > 1 and draft.struck.get(above - 2) in _FURNITURE
+        if below_furniture or below_deck or (first_prose is not None and first_prose > credit):
+            draft.strike(above, RemovalReason.CAPTION)
+
+
+def _strike_deck(draft: Draft, language: str) -> None:
+    """Strike standfirsts: a first line of one sentence that a paragraph below says again in other words."""
+    for _ in range(2):
+        kept = draft.kept()
+        if len(kept) < 3 or not _is_deck(draft.lines[kept[0]], [draft.lines[i] for i in kept[1:]], language):
+            return
+        draft.strike(kept[0], RemovalReason.DECK)
+
+
+def _is_deck(line: str, below: list[str], language: str) -> bool:
+    low, high = DECK_WORDS
+    said = set(stems(line, language))
+    if not low <= len(line.split()) <= high or len(said) < DECK_STEMS or dateline_end(line):
+        return False
+    figures = {stem for stem in said if stem[0].isdigit()}
+    for paragraph in [p for p in below if is_prose(p)][:DECK_REACH]:
+        if len(paragraph.split()) <= PARAGRAPH_WORDS:
+            again = set(stems(paragraph, language))
+            if len(said & again) >= DECK_SHARE * len(said) and figures <= again:
+                return True
+    return False
+
+
+def _strike_repeats(draft: Draft) -> None:
+    seen: set[str] = set()
+    for index in draft.kept():
+        line = draft.lines[index]
+        if len(line) >= REPEATED_LENGTH and line in seen:
+            draft.strike(index, RemovalReason.REPEATED)
+        seen.add(line)
+
+
+def _strike_slogan(draft: Draft) -> None:
+    """Strike a last line that says in a verbless phrase what the outlet offers."""
+    kept = draft.kept()
+    if len(kept) < 2:
+        return
+    line = draft.lines[kept[-1]]
+    if len(line.split()) <= 25 and _SLOGAN.fullmatch(line) and not _FINITE.search(line):
+        draft.strike(kept[-1], RemovalReason.SLOGAN)
+
+
+def _trim_wire_credit(draft: Draft) -> None:
+    """Cut an agency's name from the end of the last paragraphs: "... agencies. BLOOMBERG"."""
+    for index in draft.kept()[-2:]:
+        if split := crediting.split_credit(draft.lines[index]):
+            draft.lines[index], credit = split
+            draft.trimmed.append(RemovedLine(text=credit, reason=RemovalReason.WIRE_CREDIT))
+
+
+def _dateline(body: str) -> str | None:
+    first = body.split("\n", 1)[0]
+    return first[: dateline_end(first)] or None
+
+
+def _stated(draft: Draft, body: str) -> datelines.Stated:
+    head = [draft.lines[i] for i in sorted(draft.struck) if draft.struck[i] is RemovalReason.BYLINE]
+    return datelines.stated(head, body.split("\n", 1)[0])
