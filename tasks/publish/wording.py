@@ -154,7 +154,7 @@ def checked(digest: Digest) -> str:
 def behind(sentences: int, names: Sequence[str]) -> str:
     """Label the fold that holds the sentences behind a claim."""
     if sentences == 1:
-        return "Where it stands"
+        return "Where it stands in the article"
     return f"{sentences} sentences behind this, from {count(len(names), 'origin')}"
 
 
