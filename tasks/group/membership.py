@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from storage.models import Article, Membership, Story
-from tasks.group.features import matrix, weigh
+from tasks.group.features import Text, vectors
 from tasks.text.tokens import stems, tokens
 
 _SURE = 0.6  # mentions that make a member by themselves
@@ -225,7 +225,7 @@ def _likeness(views: Sequence[_View], sure: frozenset[int]) -> tuple[NDArray[np.
     likeness = np.zeros(len(views))
     if not sure:
         return likeness, _LIKE
-    rows = matrix([weigh(view.article.title, view.article.body, _language(view.article)) for view in views])
+    rows = vectors([Text(view.article.title, view.article.body, view.article.language) for view in views])
     together = np.asarray(rows[sorted(sure)].sum(axis=0)).ravel()
     for place in range(len(views)):
         own = rows[place].toarray().ravel()
@@ -234,10 +234,6 @@ def _likeness(views: Sequence[_View], sure: frozenset[int]) -> tuple[NDArray[np.
         likeness[place] = float(own @ rest) / length if length > 1e-9 else 0.0
     usual = float(np.median(likeness[sorted(sure)])) if len(sure) > 1 else _LIKE
     return likeness, max(usual, 0.1)
-
-
-def _language(article: Article) -> str:
-    return "en" if article.language == "und" else article.language
 
 
 def _days_apart(views: Sequence[_View], sure: frozenset[int]) -> list[int]:
@@ -262,7 +258,7 @@ def _judge(story: Story, view: _View, standing: _Standing) -> Membership | None:
     if standing.sure:
         stray = standing.others > 1 and relative < _STRAY
         return _membership(story, view, max(score, view.query), not stray, f"{why}; unlike the rest" if stray else why)
-    near = relative >= 0.6 and standing.likeness >= 0.15
+    near = relative >= 0.65 and standing.likeness >= 0.15
     if near and (view.query >= 0.25 or (relative >= 1.0 and standing.likeness >= 0.35)):
         return _membership(story, view, score, True, why)
     if near or view.query >= _SURE or (view.query >= 0.3 and relative >= 0.4):
