@@ -36,9 +36,11 @@ def add(connection: Connection, archive: Archive, pages: Sequence[Page]) -> list
     Raises StorageError if the bytes can't be written; they are on the disk before the rows that name them.
     """
     archive.put(page.content for page in pages)
-    by_id = {page.id: page for page in reversed(pages)}
+    by_id: dict[PageId, Page] = {}
+    for page in pages:
+        by_id.setdefault(page.id, page)
     known = _known_among(connection, list(by_id))
-    new = [page for page_id, page in reversed(by_id.items()) if page_id not in known]
+    new = [page for page_id, page in by_id.items() if page_id not in known]
     insert_absent(connection, "pages", COLUMNS, [_row(page) for page in new], ["page_id"])
     return new
 

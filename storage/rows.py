@@ -52,12 +52,13 @@ def insert_absent(
     Of several rows with one key the first counts. Key columns must not be null.
     """
     places = [[name for name, _ in columns].index(name) for name in key]
-    first = {tuple(row[place] for place in places): row for row in reversed(rows)}
-    unique = list(reversed(first.values()))
-    if not unique:
+    first: dict[Row, Row] = {}
+    for row in rows:
+        first.setdefault(tuple(row[place] for place in places), row)
+    if not first:
         return 0
     same = " AND ".join(f"present.{name} = batch.{name}" for name in key)
-    numbered = [(*row, number) for number, row in enumerate(unique)]
+    numbered = [(*row, number) for number, row in enumerate(first.values())]
     with registered(connection, batch([*columns, ("batch_number", pa.int64())], numbered)):
         return count(
             connection,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from duckdb import DuckDBPyConnection
+from duckdb import CatalogException, DuckDBPyConnection
 
 from storage.errors import SchemaTooNew, StorageError
 
@@ -50,12 +50,12 @@ def migrate(connection: DuckDBPyConnection, migrations: list[Migration] | None =
 
 
 def _applied(connection: DuckDBPyConnection) -> dict[int, tuple[str, str]]:
-    tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
-    if not tables:
+    try:
+        rows = connection.execute("SELECT version, name, sha256 FROM schema_version ORDER BY version").fetchall()
+    except CatalogException:
+        if connection.execute("SELECT 1 FROM duckdb_tables() LIMIT 1").fetchall():
+            raise StorageError("The database holds another program's tables; name a file of its own.") from None
         return {}
-    if "schema_version" not in tables:
-        raise StorageError("The database holds another program's tables; give Throughline a file of its own.")
-    rows = connection.execute("SELECT version, name, sha256 FROM schema_version ORDER BY version").fetchall()
     return {version: (name, sha256) for version, name, sha256 in rows}
 
 
