@@ -124,6 +124,13 @@ def _merged(text: str, mentions: list[DateMention]) -> list[DateMention]:
     return [mention for index, mention in enumerate(mentions) if index not in followed]
 
 
+def calendar_words(language: str = "en") -> frozenset[str]:
+    """Return the case-folded names of months and weekdays in `language`, in every form known."""
+    code = language[:2].casefold()
+    grammar = _grammar(code if code in LANGUAGES else "en")
+    return frozenset(grammar.months) | frozenset(grammar.weekdays)
+
+
 def parse_date(text: str) -> tuple[datetime, bool] | None:
     """Read a whole string as a moment: ISO, RFC 2822, or a date in words with or without a time, in any known language.
 
