@@ -43,7 +43,7 @@ def _yaml(block: str) -> Mapping[str, object]:
 
     try:
         values = yaml.load(block, Loader=yaml.BaseLoader)  # makes nothing but strings, lists and mappings
-    except (yaml.YAMLError, ValueError, RecursionError):
+    except (yaml.YAMLError, ValueError, OverflowError, RecursionError):
         values = _lines(block)
     return values if isinstance(values, dict) else {}
 
