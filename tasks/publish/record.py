@@ -1,11 +1,12 @@
 """A digest as data: what `--json` prints, what other programs read, described by `digest.schema.json`."""
 
 import json
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from storage.models import Change, Considered, Digest, DigestSentence, Discrepancy, Quote, Reading, utc
+from storage.models import Change, Considered, Digest, DigestSentence, Discrepancy, Quote, Reading, VersionId, utc
 from tasks.publish.escape import safe_url
 
 SCHEMA = Path(__file__).with_name("digest.schema.json")
@@ -30,7 +31,7 @@ def to_record(digest: Digest) -> dict[str, Any]:
         "sentences": [_sentence(sentence) for sentence in digest.sentences],
         "changes": [_change(change) for change in digest.changes],
         "discrepancies": [_discrepancy(discrepancy) for discrepancy in digest.discrepancies],
-        "articles": [_article(article) for article in digest.articles],
+        "articles": _articles(digest.articles),
         "coverage": [{"day": day, "source": source, "articles": count} for day, source, count in digest.coverage],
         "settings": dict(digest.settings),
         "input_hash": digest.input_hash,
@@ -110,9 +111,16 @@ def _discrepancy(discrepancy: Discrepancy) -> dict[str, Any]:
     return {"about": discrepancy.about, "kind": discrepancy.kind.value, "values": values}
 
 
-def _article(article: Considered) -> dict[str, Any]:
+def _articles(articles: Sequence[Considered]) -> list[dict[str, Any]]:
+    ids = {article.version: article.id for article in articles if article.version is not None}
+    return [_article(article, ids) for article in articles]
+
+
+def _article(article: Considered, ids: Mapping[VersionId, str]) -> dict[str, Any]:
+    """Return one article; its `copy_of` is the id of the original article, as everywhere in the record."""
     return {
         "id": article.id,
+        "version": article.version,
         "path": article.path,
         "url": _url(article.url),
         "title": article.title,
@@ -121,7 +129,7 @@ def _article(article: Considered) -> dict[str, Any]:
         "published": _instant(article.published, article.day_only),
         "date_origin": article.date_origin.value,
         "role": article.role.value,
-        "copy_of": article.copy_of,
+        "copy_of": None if article.copy_of is None else ids.get(VersionId(article.copy_of), article.copy_of),
         "reason": article.reason,
         "removed": [{"text": line.text, "reason": line.reason.value} for line in article.removed],
     }

@@ -10,7 +10,6 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from storage.models import (
-    ArticleId,
     Change,
     Considered,
     Digest,
@@ -23,6 +22,7 @@ from storage.models import (
     Role,
     Section,
     Status,
+    VersionId,
 )
 from tasks.publish import wording
 from tasks.publish.escape import place_in, safe_url
@@ -155,7 +155,6 @@ def sheet(digest: Digest, zone: ZoneInfo) -> Sheet:
     """Lay `digest` out for a reader in `zone`."""
     desk = _Desk(digest, zone)
     section = desk.section
-    since = digest.nothing_new_since
     return Sheet(
         digest=digest,
         day=wording.day(digest.day),
@@ -166,8 +165,8 @@ def sheet(digest: Digest, zone: ZoneInfo) -> Sheet:
         revision=wording.revision(digest),
         headline=digest.headline,
         headline_by=desk.headline_by(),
-        nothing_new=_unless_said(since, digest.headline),
-        checked="" if since is None else wording.checked(digest),
+        nothing_new=_unless_said(digest),
+        checked="" if digest.nothing_new_since is None else wording.checked(digest),
         lead=section(Section.LEAD),
         new=section(Section.NEW),
         differences=tuple(desk.difference(each) for each in digest.discrepancies),
@@ -178,11 +177,11 @@ def sheet(digest: Digest, zone: ZoneInfo) -> Sheet:
     )
 
 
-def numbering(digest: Digest) -> dict[ArticleId, int]:
-    """Number the quoted articles from 1, in the order in which a reader meets them."""
-    numbers: dict[ArticleId, int] = {}
+def numbering(digest: Digest) -> dict[VersionId, int]:
+    """Number the quoted wordings of articles from 1, in the order in which a reader meets them."""
+    numbers: dict[VersionId, int] = {}
     for quote in (*_quotes_shown(digest), *_quotes_folded(digest)):
-        numbers.setdefault(quote.article, len(numbers) + 1)
+        numbers.setdefault(quote.evidence.version, len(numbers) + 1)
     return numbers
 
 
@@ -213,10 +212,11 @@ def _in_time(digest: Digest) -> list[DigestSentence]:
     return sorted(_in(digest, Section.TIMELINE), key=lambda sentence: sentence.on or date.max)
 
 
-def _unless_said(since: date | None, headline: str) -> str:
-    """Say that nothing is new, unless the headline does."""
-    said = "" if since is None else wording.nothing_new(since)
-    return "" if headline.rstrip(".") == said.rstrip(".") else said
+def _unless_said(digest: Digest) -> str:
+    """Say that nothing is new, unless the headline, being ours, does."""
+    if digest.nothing_new_since is None or (digest.headline_of is None and digest.headline.startswith("Nothing new")):
+        return ""
+    return wording.nothing_new(digest.nothing_new_since)
 
 
 def _reading_order(row: Row) -> tuple[int, int]:
@@ -231,23 +231,22 @@ class _Desk:
         self._digest = digest
         self._zone = zone
         self._numbers = numbering(digest)
-        self._articles = {article.id: article for article in digest.articles}
+        self._articles = {article.version: article for article in digest.articles if article.version is not None}
 
     def headline_by(self) -> str:
         """Name the outlet whose words the headline is."""
         article = self._digest.headline_of
         if article is None:
             return ""
-        known = self._articles.get(article)
-        if known is not None and known.outlet is not None:
-            return known.outlet
-        return next((quote.outlet for quote in _quotes_shown(self._digest) if quote.article == article), "")
+        listed = (self._outlet(each) for each in self._digest.articles if each.id == article)
+        quoted = (quote.outlet for quote in _quotes_shown(self._digest) if quote.article == article)
+        return next(listed, "") or next(quoted, "")
 
     def cited(self, quote: Quote) -> Cited:
-        known = self._articles.get(quote.article)
+        known = self._articles.get(quote.evidence.version)
         return Cited(
             text=quote.text,
-            number=self._numbers[quote.article],
+            number=self._numbers[quote.evidence.version],
             outlet=quote.outlet,
             title=known.title if known is not None else "",
             when=wording.when(quote.published, quote.day_only, self._zone),
@@ -298,9 +297,9 @@ class _Desk:
 
     def row(self, article: Considered) -> Row:
         return Row(
-            number=self._numbers.get(ArticleId(article.id)),
+            number=None if article.version is None else self._numbers.get(article.version),
             role=article.role,
-            outlet=article.outlet or wording.unnamed(article.path),
+            outlet=self._outlet(article),
             title=article.title,
             url=safe_url(article.url),
             path=article.path,
@@ -314,7 +313,11 @@ class _Desk:
     def _became(self, article: Considered) -> str:
         fate = wording.BECAME.get(article.role, "")
         if article.copy_of is not None:
-            original = self._articles.get(article.copy_of)
-            outlet = article.copy_of if original is None else original.outlet or wording.unnamed(original.path)
+            original = self._articles.get(VersionId(article.copy_of))
+            outlet = "an article that is not listed" if original is None else self._outlet(original)
             fate = f"copy of {outlet}" + (f", “{original.title}”" if original is not None and original.title else "")
         return "; ".join(part for part in (fate, article.reason) if part)
+
+    @staticmethod
+    def _outlet(article: Considered) -> str:
+        return article.outlet or wording.unnamed(article.path)

@@ -78,6 +78,7 @@ def considered(key: str, role: Role, title: str, **changes: object) -> Considere
         date_origin=DateOrigin.NONE if key == "file" else DateOrigin.META,
         copy_of=None,
         reason="names the Aldermere bridge in its title",
+        version=VersionId(f"v-{changes.get('id', key)}"),
     )
     return replace(made, **changes)  # type: ignore[arg-type]
 
@@ -122,7 +123,7 @@ ARTICLES = (
         id="copy-1",
         origin="Reuters",
         url="https://coast.example/wire/7",
-        copy_of=Article.make_id("valley"),
+        copy_of="v-valley",
         reason="96% of its five-word runs stand in the original; credited to Reuters",
     ),
     considered("ledger", Role.EARLIER, "A crack at sunrise", id="early-1", url="https://ledger.example/crack"),
@@ -203,7 +204,7 @@ def quiet_digest() -> Digest:
     """Nothing is new: only a timeline, background and what was checked."""
     told = tuple(each for each in SENTENCES if each.section in (Section.TIMELINE, Section.BACKGROUND))
     return rich_digest(
-        headline="Nothing new since Tue 3 Feb 2026",
+        headline="Nothing new since 3 February 2026",
         headline_of=None,
         nothing_new_since=date(2026, 2, 3),
         sentences=told,
@@ -221,7 +222,7 @@ def digest_quoting(text: str, **changes: object) -> Digest:
         "harbor", Role.CITED, text, outlet=text, origin=text, reason=text, path=text,
         removed=(RemovedLine(text=text, reason=RemovalReason.TEASER),),
     )  # fmt: skip
-    copy = replace(article, id="copy-1", role=Role.COPY, copy_of=article.id)
+    copy = replace(article, id="copy-1", version=VersionId("v-copy-1"), role=Role.COPY, copy_of="v-harbor")
     return rich_digest(
         title=text,
         headline=text,
@@ -234,7 +235,12 @@ def digest_quoting(text: str, **changes: object) -> Digest:
             ),
         ),
         changes=(Change(about=text, before=reading(text, hostile), after=reading(text, other)),),
-        articles=(article, copy, considered("valley", Role.CITED, text), replace(article, id="x", role=Role.REJECTED)),
+        articles=(
+            article,
+            copy,
+            considered("valley", Role.CITED, text),
+            replace(article, id="x", version=None, role=Role.REJECTED),
+        ),
         coverage=(("2026-02-04", text, 1),),
         settings=(("query", text),),
         **changes,
@@ -266,6 +272,7 @@ def large_digest(articles: int = 60, removed: int = 25) -> Digest:
         quoted = quote(
             f"In its report number {n} the outlet said that the bridge, closed since Monday, needs {n + 2} new cables.",
             article=key,
+            evidence=Evidence(version=VersionId(f"v-{key}"), start=0, end=10),
             outlet=f"Outlet {n}",
             origin=f"Origin {n}",
             url=url,

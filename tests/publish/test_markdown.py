@@ -98,7 +98,7 @@ def test_a_changed_figure_shows_what_was_told_before() -> None:
 
 def test_a_day_without_news_says_so_and_what_was_checked() -> None:
     text = markdown.plain(quiet_digest(), ZONE)
-    assert text.startswith("# Nothing new since Tue 3 Feb 2026\n")
+    assert text.startswith("# Nothing new since 3 February 2026\n")
     assert "Checked: 6 outlets (1 unnamed), 6 origins, 8 articles read; 1 is a copy;" in text
     assert "## What is new" not in text
 

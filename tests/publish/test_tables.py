@@ -14,7 +14,7 @@ def test_a_story_is_shown_by_its_newest_digest() -> None:
     older = rich_digest(day=newer.day.replace(day=3))
     (row,) = tables.story_rows([STORY], {STORY.id: [newer, older]}, {STORY.id: 17})
     assert row["Day"] == "Wed 4 Feb 2026"
-    assert row["Headline"] == "Nothing new since Tue 3 Feb 2026"
+    assert row["Headline"] == "Nothing new since 3 February 2026"
     assert (row["New"], row["Articles"], row["Digests"]) == ("0", "17", "2")
 
 

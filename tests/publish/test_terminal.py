@@ -65,7 +65,7 @@ def test_an_article_cannot_steer_the_terminal() -> None:
 def test_a_draft_and_a_day_without_news_say_so() -> None:
     assert "Draft: nobody has approved it" in printed(rich_digest(status=Status.DRAFT))
     text = one_line(printed(quiet_digest()))
-    assert "Nothing new since Tue 3 Feb 2026" in text
+    assert text.count("Nothing new since") == 1
     assert "Checked: 6 outlets (1 unnamed), 6 origins, 8 articles read" in text
 
 

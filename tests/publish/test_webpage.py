@@ -119,7 +119,7 @@ def test_sections_without_content_are_left_out() -> None:
 
 def test_a_day_without_news_says_so_and_what_was_checked() -> None:
     root = page(quiet_digest())
-    assert words(root.xpath("//h1")[0]) == "Nothing new since Tue 3 Feb 2026"
+    assert words(root.xpath("//h1")[0]) == "Nothing new since 3 February 2026"
     assert words(root.xpath("//p[@class='nothing']")[0]).startswith("Checked: 6 outlets (1 unnamed), 6 origins")
     other = page(replace(quiet_digest(), headline="All quiet"))
     assert words(other.xpath("//p[@class='nothing']")[0]).startswith("Nothing new since Tue 3 Feb 2026. Checked:")
