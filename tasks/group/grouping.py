@@ -24,9 +24,10 @@ from tasks.group.linkage import Labels, Scores, join
 _NEIGHBORS = 15  # nearest articles whose mean likeness says how crowded it is
 _COPY = 0.6  # likeness above which a neighbor is a copy, and crowds nobody
 _CROWD = 0.6  # of the crowding that a likeness must exceed
-_QUIET = 0.15  # crowding that is taken for granted: chance makes articles this much alike
+_QUIET, _QUIET_FEW = 0.15, 0.20  # crowding that is taken for granted: chance makes articles this much alike
 _LINE = 0.03  # by which it must exceed it
-_FADES, _LASTS = 1.5, 0.4  # days, and the part of a likeness that no time takes away
+_FADES, _LASTS = 1.0, 0.4  # days, and the part of a likeness that no time takes away
+_FEW, _MANY = 60, 240  # articles up to which time takes nothing away, and from which on it takes all it can
 _WINDOW = 45  # days beyond which articles are not compared
 _BATCH = 500  # articles compared at once
 
@@ -97,11 +98,19 @@ def _scores(rows: Any, days: Days, crowding: Scores, same: Labels, new: Labels, 
     likeness = (rows[new] @ rows[seen].T).toarray()
     apart = np.abs(np.where(np.isinf(days[new]), 0, days[new])[:, None] - np.where(np.isinf(days[seen]), 0, days[seen]))
     apart[np.isinf(days[new])[:, None] | np.isinf(days[seen])] = 0.0
-    kept = _LASTS + (1.0 - _LASTS) * np.exp(-apart / _FADES)
+    few = _fewness(len(days))
+    lasts = _LASTS + (1.0 - _LASTS) * few
+    quiet = _QUIET + (_QUIET_FEW - _QUIET) * few
+    kept = lasts + (1.0 - lasts) * np.exp(-apart / _FADES)
     crowd = (crowding[new][:, None] + crowding[seen]) / 2.0
-    scores: Scores = likeness * kept - _CROWD * np.maximum(crowd, _QUIET * kept)
+    scores: Scores = likeness * kept - _CROWD * np.maximum(crowd, quiet * kept)
     scores[same[new][:, None] == same[seen]] = 1.0
     return scores
+
+
+def _fewness(count: int) -> float:
+    """Return 1 for a handful of articles, 0 for a day's news: where few compete, days apart are no other matter."""
+    return float(1.0 - np.clip(np.log(max(count, 1) / _FEW) / np.log(_MANY / _FEW), 0.0, 1.0))
 
 
 def _crowding(rows: Any, days: Days) -> Scores:
