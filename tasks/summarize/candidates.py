@@ -15,7 +15,7 @@ from storage.models import Article, Evidence, Fold, Quote, VersionId
 from tasks.summarize.context import stands_alone
 from tasks.text.names import names
 from tasks.text.quantities import Quantity, quantities
-from tasks.text.sentences import split
+from tasks.text.sentences import dateline_end, split
 from tasks.text.tokens import stems, words
 
 SHORTEST, LONGEST = 7, 60  # words; the usual bounds in extractive news summarization
@@ -51,10 +51,11 @@ def candidates(article: Article, fold: Fold | None) -> list[Candidate]:
     found = []
     previous = ""
     for position, span in enumerate(spans):
-        text = article.body[span.start : span.end]
+        start = span.start + dateline_end(article.body[span.start : span.end])
+        text = article.body[start : span.end]
         size = len(text.split())
         if SHORTEST <= size <= LONGEST and ends_like_a_sentence(text):
-            quote = quote_of(article, fold, span.start, span.end)
+            quote = quote_of(article, fold, start, span.end)
             found.append(_measured(quote, article.language, position, len(spans), size, previous))
         previous = text
     return found

@@ -63,6 +63,10 @@ _ANAPHORS = frozenset(
     three duo official officials officer spokesman spokeswoman spokesperson former latter same others other latest""")
 )
 
+_DAYS_OWN = frozenset(
+    f"{day}'s" for day in str.split("monday tuesday wednesday thursday friday saturday sunday today yesterday")
+)  # "Saturday's announcement" was told of before
+
 _PRONOUN_SPEAKER = re.compile(
     r"[”\"»’']\s*,?\s*(?:(?:he|she|they|it|i|we)\s+(?:\w+ly\s+)?(?:said|says|added|adds|told|wrote|asked|continued|"
     r"noted|explained|argued|insisted|recalled|concluded|stated|remarked|replied|warned|went on)"
@@ -113,6 +117,8 @@ def _leans(text: str, language: str, *, quoted: bool) -> bool:
     single, several = _BY_LANGUAGE.get(language, (frozenset(), ()))
     if words[0] in single or any(tuple(words[: len(phrase)]) == phrase for phrase in several):
         return not _names_itself(words, language)
+    if language == "en" and len(words) > 1 and words[0] in _DAYS_OWN and words[1] in _ANAPHORS:
+        return True
     return (
         language == "en"
         and len(words) > 1

@@ -41,6 +41,7 @@ LEANS = [
     "Ilse Maarten called it “a disgrace.",
     "The latter was built in 1931.",
     "Its owner did not comment.",
+    "Saturday’s announcement followed two weeks of talks.",
 ]
 
 OTHER_LANGUAGES = [
