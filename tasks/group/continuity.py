@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from storage.models import Article, ArticleId, Membership, Story, StoryId, stable_id
+from storage.models import Article, ArticleId, Membership, Story, StoryId, VersionId, stable_id
 from tasks.group.grouping import Found
 
 
@@ -35,7 +35,7 @@ def keep_ids(
     return kept
 
 
-def _articles(memberships: Sequence[Membership], article_of: Mapping[str, ArticleId]) -> frozenset[ArticleId]:
+def _articles(memberships: Sequence[Membership], article_of: Mapping[VersionId, ArticleId]) -> frozenset[ArticleId]:
     members = (one.version for one in memberships if one.member)
     return frozenset(article_of[version] for version in members if version in article_of)
 
