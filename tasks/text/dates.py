@@ -344,6 +344,7 @@ def _alternatives(
     later = own["later"].replace("{n}", number).replace("{unit}", rf"(?P<later_unit>{unit})")
     before_year = "|".join(_longest_first(own["in_year"].split()))
     small = "(?P<wd_small>(?!))?" if code in _CAPITALIZED_LANGUAGES else "(?P<wd_small>)"
+    followed = rf"\s\d{{1,2}}(?!\d|[.,]\d)|,?\s{_OF}{_YEAR}"
     ordinal = _ORDINALS.get(code, _ANY_ORDINAL)
     day = rf"(?P<{{0}}_d>\d{{{{1,2}}}}){ordinal}(?:\s?[-–]\s?(?P<{{0}}_d2>\d{{{{1,2}}}}){ordinal})?"
     kinds = [
@@ -355,7 +356,7 @@ def _alternatives(
         rf"(?i:\b(?P<ago>{ago}))",
         rf"(?i:\b(?P<later>{later}))\b",
         rf"(?i:\b(?P<rel>{'|'.join(own['phrases'].values())}))\b",
-        rf"\b(?P<m>(?i:(?P<m_lead>{lead})\s?)?(?P<m_m>{full_month}))\b(?!\s[A-Z]|-\w|[’'](?!s\b))",
+        rf"\b(?P<m>(?i:(?P<m_lead>{lead})\s?)?(?P<m_m>{full_month}))\b(?!\s[A-Z]|-\w|[’'](?!s\b)|{followed})",
         rf"\b(?P<wd>(?i:(?P<wd_lead>{near})\s)?(?P<wd_w>{weekday})\b{small}{after})",
         rf"\b(?P<year>(?i:{before_year})\s(?P<year_y>{_YEAR}))(?![-–%]|[.,]\d)",
     ]

@@ -29,13 +29,14 @@ _HEADLINE_SHARE = 0.7  # of a line's longer words: above it, capitals say nothin
 
 
 def _word_lists() -> dict[str, frozenset[str]]:
-    """Read titles, particles and German determiners, all case-folded."""
+    """Read titles, particles, German determiners and words that often open a sentence, all case-folded."""
     lists = json.loads(files("tasks.text").joinpath("name_words.json").read_text("utf-8"))
     return {key: frozenset(" ".join(rows).split()) for key, rows in lists.items()}
 
 
 _LISTS = _word_lists()
-TITLES, PARTICLES, _DETERMINERS = (_LISTS[key] for key in ("titles", "particles", "german_determiners"))
+TITLES, PARTICLES = _LISTS["titles"], _LISTS["particles"]
+_DETERMINERS, _OPENERS = _LISTS["german_determiners"], _LISTS["openers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +195,7 @@ def _is_ordinary(run: list[_Word], dull: frozenset[str], inside: Counter[str], s
     first = run[0]
     if first.acronym and len(first.plain) > 1:
         return False
-    if first.folded in dull or (first.folded in small and not inside[first.folded]):
+    if first.folded in dull or first.folded in _OPENERS or (first.folded in small and not inside[first.folded]):
         return True
     lone = len(run) == 1
     return lone and not inside[first.folded] and first.plain == first.token.text

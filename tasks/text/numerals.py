@@ -61,7 +61,7 @@ class Numerals:
         if said[0].isdigit():
             return self._digits(said)
         total = current = 0.0
-        for word in re.split(r"[\s-]+", said.casefold()):
+        for word in self._parts(said.casefold()):
             if word in self.multipliers:
                 scale = self.multipliers[word]
                 current = (current or 1) * scale
@@ -74,6 +74,11 @@ class Numerals:
             elif word not in self.joints:
                 return None
         return total + current
+
+    def _parts(self, said: str) -> list[str]:
+        """Split number words at blanks, and at hyphens where the whole is not a word of its own."""
+        chunks = [[chunk] if chunk in self.words else chunk.split("-") for chunk in said.split()]
+        return [word for chunk in chunks for word in chunk]
 
     def scale(self, said: str | None) -> float:
         """Return what a multiplier behind digits ("million", "bn") multiplies by; 1 for none."""
@@ -169,10 +174,8 @@ def _any_of(words: Any) -> str:
 def _units(own: dict[str, Any]) -> list[tuple[re.Pattern[str], str, str]]:
     """List the units that can stand behind a number, the longer readings first."""
     rows = [(own["points"], "percent", "pp"), (own["percent"], "percent", "%")]
-    rows += [(pattern, "money", code) for code, pattern in own["money"].items()]
-    order = sorted(
-        own["measures"].items(), key=lambda row: not row[0].startswith(("square", "year-old")) and " per " not in row[0]
-    )
+    rows += [(rf"(?:(?:de|di)\s|d['’])?(?:{pattern})", "money", code) for code, pattern in own["money"].items()]
+    order = sorted(own["measures"].items(), key=lambda row: not (row[0] in _LONGER_FIRST or " per " in row[0]))
     rows += [(pattern, "measure", unit) for unit, pattern in order]
     return [(re.compile(rf"[\s -]?(?:{pattern})(?!\w)"), kind, unit) for pattern, kind, unit in rows]
 

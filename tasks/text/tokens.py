@@ -91,7 +91,7 @@ def stop_words(language: str) -> frozenset[str]:
 def _stop_words(code: str) -> frozenset[str]:
     """Read one language's list once; typographic apostrophes count as plain ones."""
     lists = json.loads(files("tasks.text").joinpath("stop_words.json").read_text("utf-8"))
-    plain = frozenset(" ".join(lists.get(code, [])).split())
+    plain = frozenset(" ".join(lists.get(code, [])).casefold().split())
     return plain | {word.replace("'", "’") for word in plain}
 
 
