@@ -9,8 +9,9 @@ import re
 import unicodedata
 from urllib.parse import quote, urlsplit
 
-# Bidirectional overrides and isolates can make our words around a quote look like part of it, or the reverse.
-_STEERING = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
+# Bidirectional overrides and isolates can make our words around a quote look like part of it, or the reverse; the two
+# characters that Unicode has reserved as none make an SVG unreadable.
+_STEERING = re.compile("[\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
 _INLINE = re.compile(r"[\\`*_\[\]<>&|~$]")
 _OPENING = re.compile(r"^([#+\-=:]|\d{1,9}(?=[.)]))")
 _ENTITY = re.compile(r"&(?=#?\w+;)")

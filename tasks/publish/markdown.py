@@ -36,7 +36,7 @@ class _Form:
 def artifact(digest: Digest, zone: ZoneInfo, *, most_bytes: int = MOST_BYTES) -> str:
     """Return the digest for Prefect's UI, its folds cut back until it is at most `most_bytes` of UTF-8.
 
-    Quotes and their citations are never cut; what is left out is said.
+    Quotes and their citations are never cut, even where they alone are larger; what is left out is said.
     """
     laid_out = sheet(digest, zone)
     text = ""

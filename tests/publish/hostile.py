@@ -44,7 +44,7 @@ HOSTILE = (
     "' style='x:expression(1)",
     "tab\there",
 )
-STEERING = "safe\x1b[31m\x1b]8;;https://evil.example\x07red\u202edesrever\u2066\x00\r\x08end"
+STEERING = "safe\x1b[31m\x1b]8;;https://evil.example\x07red\u202edesrever\u2066\x00\r\x08\uffffend"
 """Characters that steer a terminal or turn the direction of what follows."""
 
 ADDRESSES = (
