@@ -24,7 +24,7 @@ from storage.errors import SchemaTooNew, StorageError, StoreDamaged, StoreLocked
 from storage.locking import Deadline, Holder, StoreLock, unwritable
 from storage.recovery import WAL_UNREADABLE, Recovery, play_back, put_aside, set_aside, wal_of
 from storage.schema import migrate
-from storage.verification import Problem, verify
+from storage.verification import Problem, verify, verify_archive
 
 __all__ = ["Connection", "Store"]
 
@@ -71,7 +71,7 @@ class Store:
     def verify(self) -> list[Problem]:
         """Return all that is wrong with what is kept, an empty list if nothing is; see `storage.verification`."""
         with self.reading("verify") as connection:
-            return verify(connection)
+            return [*verify(connection), *verify_archive(connection, self.archive)]
 
     def recover(self) -> Recovery:
         """Bring back what can be read of changes that were set aside as unreadable, and verify all that is kept."""

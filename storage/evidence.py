@@ -27,6 +27,15 @@ COLUMNS = (
     ("quoted", pa.string()),
 )
 
+# What the parts are called before a person.
+PARTS = {
+    "quote": "sentence",
+    "support": "supporting sentence",
+    "was": "earlier sentence",
+    "change": "changed figure's sentence",
+    "discrepancy": "differing account's sentence",
+}
+
 # The rows of `{evidence}` that no text bears out. The versions' days keep all other texts from being decompressed.
 UNFOUNDED = """
 WITH placed AS (
@@ -64,8 +73,8 @@ def check(connection: Connection, digest: Digest) -> None:
     _, _, part, version, start, end, quoted = unfounded[0]
     others = f" ({len(unfounded)} such places)" if len(unfounded) > 1 else ""
     raise EvidenceError(
-        f"Nothing was saved of the digest of {digest.story} for {digest.day}: its {part} “{quoted}” is not what "
-        f"article version {version} says at {start} to {end}{others}."
+        f"Nothing was saved of the digest of {digest.story} for {digest.day}: its {PARTS[part]} “{quoted}” is not "
+        f"what article version {version} says at {start} to {end}{others}."
     )
 
 

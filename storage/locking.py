@@ -101,8 +101,19 @@ class StoreLock:
     def _read_holder(self) -> Holder | None:
         with suppress(OSError, ValueError, KeyError, TypeError):
             record = json.loads(self._holder_path.read_text(encoding="utf-8"))
-            return Holder(int(record["pid"]), str(record["purpose"]), str(record["since"]))
+            holder = Holder(int(record["pid"]), str(record["purpose"]), str(record["since"]))
+            return holder if _lives(holder.pid) else None  # a killed process leaves its name behind
         return None
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except PermissionError:  # it lives, and is another user's
+        return True
+    except (OSError, OverflowError):
+        return False
+    return True
 
 
 def unwritable(folder: Path, error: OSError) -> StorageError:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from duckdb import DuckDBPyConnection as Connection
 
+from storage.archive import Archive
 from storage.evidence import UNFOUNDED
 from storage.rows import count
 
@@ -49,6 +50,13 @@ def verify(connection: Connection) -> list[Problem]:
     """Return all that is wrong, an empty list if nothing is. Reads every text: seconds per 100,000 articles."""
     found = [*_repeated(connection), *_dangling(connection), *_texts(connection), *_quotations(connection)]
     return [problem for problem in found if problem.count]
+
+
+def verify_archive(connection: Connection, archive: Archive) -> list[Problem]:
+    """Return what is wrong with the raw pages: those whose file is gone. Reads none of them."""
+    names = connection.execute("SELECT DISTINCT content_sha256 FROM pages").fetchall()
+    lost = sum(not archive.path_of(name).exists() for (name,) in names)
+    return [Problem("pages", f"raw pages are missing from {archive.root}; load them again", lost)] if lost else []
 
 
 def _repeated(connection: Connection) -> list[Problem]:

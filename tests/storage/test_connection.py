@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from filelock import FileLock
 
 from storage import articles, copies, digests, pages, rejections, schema, stories
 from storage.connection import Store
@@ -168,6 +169,24 @@ def test_verifying_finds_repeated_rows_dangling_names_and_changed_texts(store: S
         ("texts", "texts are not what their hash says", 2),
         ("digest_evidence", "quotations are not what their article says", 2),
     }
+
+
+def test_verifying_finds_raw_pages_that_are_gone(store: Store) -> None:
+    fill(store)
+    store.archive.path_of(page(1).content_sha256).unlink()
+    assert [(problem.where, problem.count) for problem in store.verify()] == [("pages", 1)]
+
+
+def test_a_holder_that_died_is_not_blamed_for_who_came_after_it(store: Store) -> None:
+    dead = subprocess.run(
+        [sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, text=True, check=True
+    )
+    signed = f'{{"pid": {dead.stdout.strip()}, "purpose": "ingest", "since": "yesterday"}}'
+    store.path.with_name("news.duckdb.holder").write_text(signed)
+    with FileLock(store.path.with_name("news.duckdb.lock")):
+        waiting = Store(store.path, lock_timeout_seconds=0.1)
+        with pytest.raises(StoreLocked, match="in use by another process"), waiting.reading():
+            pass
 
 
 def test_a_second_process_is_told_who_has_the_database(store: Store, holder: subprocess.Popen[str]) -> None:

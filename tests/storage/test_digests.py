@@ -144,7 +144,9 @@ def test_a_digest_is_refused_whole_for(connection: Connection, wrong: Digest) ->
 
 
 def test_the_sentence_that_is_wrong_is_named(connection: Connection) -> None:
-    with pytest.raises(EvidenceError, match="its was “The cafe\u0301 beside the bridge 👩‍👩‍👧 cl0sed on Monday"):
+    with pytest.raises(
+        EvidenceError, match="its earlier sentence “The cafe\u0301 beside the bridge 👩‍👩‍👧 cl0sed on Monday"
+    ):
         digests.save(
             connection,
             digest(
