@@ -7,6 +7,7 @@ so that claims, novelty and selection all speak of the same thing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +20,12 @@ from tasks.text.sentences import dateline_end, split
 from tasks.text.tokens import stems, words
 
 SHORTEST, LONGEST = 7, 60  # words; the usual bounds in extractive news summarization
+# A sentence about the article, its outlet or its readers is no news of the story. Corrections are, and say more.
+_SELF = re.compile(
+    r"\b(?:for|dear|our) readers\b|\breaders who\b|\bthis (?:newsletter|live ?blog)\b|\bread (?:more|our)\b|"
+    r"\b(?:follow|join|write to) us\b",
+    re.IGNORECASE,
+)
 _CLOSERS = "\"”’'»“)]"
 
 
@@ -34,6 +41,7 @@ class Candidate:
     stems: frozenset[str]
     sequence: tuple[str, ...]  # the stems in order
     names: frozenset[str]  # casefolded
+    name_stems: frozenset[str]  # the stems that are parts of names
     quantities: tuple[Quantity, ...]
     alone: bool  # it can be read without the sentence before it
     previous: str  # the sentence before it in the same article, "" for the first
@@ -54,7 +62,7 @@ def candidates(article: Article, fold: Fold | None) -> list[Candidate]:
         start = span.start + dateline_end(article.body[span.start : span.end])
         text = article.body[start : span.end]
         size = len(text.split())
-        if SHORTEST <= size <= LONGEST and ends_like_a_sentence(text):
+        if SHORTEST <= size <= LONGEST and ends_like_a_sentence(text) and not _SELF.search(text):
             quote = quote_of(article, fold, start, span.end)
             found.append(_measured(quote, article.language, position, len(spans), size, previous))
         previous = text
@@ -81,7 +89,7 @@ def quote_of(article: Article, fold: Fold | None, start: int, end: int) -> Quote
 
 
 def _measured(quote: Quote, language: str, position: int, of: int, size: int, previous: str) -> Candidate:
-    sequence, found_names, found_quantities, alone = _features(quote.text, language)
+    sequence, found_names, name_stems, found_quantities, alone = _features(quote.text, language)
     return Candidate(
         quote=quote,
         language=language,
@@ -91,6 +99,7 @@ def _measured(quote: Quote, language: str, position: int, of: int, size: int, pr
         stems=frozenset(sequence),
         sequence=sequence,
         names=found_names,
+        name_stems=name_stems,
         quantities=found_quantities,
         alone=alone,
         previous=previous,
@@ -98,10 +107,14 @@ def _measured(quote: Quote, language: str, position: int, of: int, size: int, pr
 
 
 @lru_cache(maxsize=50_000)
-def _features(text: str, language: str) -> tuple[tuple[str, ...], frozenset[str], tuple[Quantity, ...], bool]:
+def _features(
+    text: str, language: str
+) -> tuple[tuple[str, ...], frozenset[str], frozenset[str], tuple[Quantity, ...], bool]:
+    found = names(text, language)
     return (
         tuple(stems(text, language)),
-        frozenset(name.text.casefold() for name in names(text, language)),
+        frozenset(name.text.casefold() for name in found),
+        frozenset(stem for name in found for stem in stems(name.text, language)),
         tuple(quantities(text, language)),
         stands_alone(text, language),
     )

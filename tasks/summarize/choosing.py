@@ -25,8 +25,8 @@ _KIND = {
     Kind.TOLD: 0.0,
 }
 _CORROBORATED = 0.30  # added per further independent origin, up to three
-_REPEATS = 0.50  # weighted overlap with a chosen sentence from which a claim is left out
-_SAME_ARTICLE, _SAME_ORIGIN = 0.55, 0.80  # factor for each sentence already chosen from there
+_REPEATS = 0.42  # weighted overlap with a chosen sentence from which a claim is left out
+_SAME_ARTICLE, _SAME_ORIGIN = 0.60, 0.75  # factor for each sentence already chosen from there
 LEAD_WORDS, LEAD_SENTENCES = 62, 2
 _FEWEST = 2  # sentences told even when the budget is spent, if there are two
 

@@ -20,6 +20,7 @@ from tasks.text.quantities import Quantity, QuantityKind
 # corroboration. A sentence must share 55 % of the weight of the shorter and 30 % of both, or 45 % of both; with a
 # telling figure in common ("700 officers"), 35 % of the shorter will do.
 CONTAINMENT, JACCARD, STRONG_JACCARD, CONTAINMENT_BY_FIGURE = 0.55, 0.30, 0.45, 0.35
+_BORNE_OUT = 0.6  # of a sentence's weight that the other members must hold, for it to speak for the claim
 _TELLING = 20  # a count from which two sentences rarely agree by chance
 _FEWEST_SHARED = 3  # words in common, so that two very short sentences do not meet by one name
 
@@ -28,7 +29,7 @@ _FEWEST_SHARED = 3  # words in common, so that two very short sentences do not m
 class Claim:
     """What several sentences say alike."""
 
-    best: Candidate  # the most complete sentence that stands alone
+    best: Candidate  # the most complete sentence that stands alone and that the others bear out
     members: tuple[Candidate, ...]  # in stable order, `best` among them
 
     @property
@@ -72,7 +73,8 @@ def alike(one: Candidate, other: Candidate, weights: Weights) -> float:
     """Return how far two sentences say the same, 0 if they do not."""
     contained, jaccard = likeness(one.stems, other.stems, weights)
     same = (contained >= CONTAINMENT and jaccard >= JACCARD) or jaccard >= STRONG_JACCARD
-    same = same or (contained >= CONTAINMENT_BY_FIGURE and share_a_figure(one.quantities, other.quantities))
+    by_figure = share_a_figure(one.quantities, other.quantities)
+    same = (same and _beyond_names(one, other)) or (by_figure and contained >= CONTAINMENT_BY_FIGURE)
     if not same or not figures_agree(one.quantities, other.quantities):
         return 0.0
     return (contained + jaccard) / 2
@@ -83,6 +85,12 @@ def figures_agree(ones: Sequence[Quantity], others: Sequence[Quantity]) -> bool:
     return not any(differ(one, other) for one in ones for other in others if same_subject(one, other)) or any(
         same_subject(one, other) and not differ(one, other) for one in ones for other in others
     )
+
+
+def _beyond_names(one: Candidate, other: Candidate) -> bool:
+    """Say whether two sentences share more than who is in them: "the harbor master, Ilse Maarten" is no statement."""
+    shared = (one.stems & other.stems) - one.name_stems - other.name_stems
+    return len(shared) >= _FEWEST_SHARED
 
 
 def share_a_figure(ones: Sequence[Quantity], others: Sequence[Quantity]) -> bool:
@@ -128,7 +136,7 @@ def group(pool: Sequence[Candidate], weights: Weights) -> list[Claim]:
     for index in range(len(pool)):
         if index not in leader:
             members[index].append(index)
-    claims = [_claim([pool[index] for index in sorted(group)]) for group in members.values()]
+    claims = [_claim([pool[index] for index in sorted(group)], weights) for group in members.values()]
     return sorted(claims, key=lambda claim: claim.best.key)
 
 
@@ -173,8 +181,21 @@ def _join(
             members[lead].append(newcomer)
 
 
-def _claim(sentences: list[Candidate]) -> Claim:
-    return Claim(best=min(sentences, key=_completeness), members=tuple(sentences))
+def _claim(sentences: list[Candidate], weights: Weights) -> Claim:
+    """Represent a claim by its most complete sentence among those that the other members bear out."""
+    if len(sentences) == 1:
+        return Claim(best=sentences[0], members=tuple(sentences))
+    borne = {place: _borne_out(sentences, place, weights) for place in range(len(sentences))}
+    enough = min(_BORNE_OUT, max(borne.values()))
+    among = [sentence for place, sentence in enumerate(sentences) if borne[place] >= enough]
+    return Claim(best=min(among, key=_completeness), members=tuple(sentences))
+
+
+def _borne_out(sentences: Sequence[Candidate], place: int, weights: Weights) -> float:
+    """Return the share of a sentence's weight that the other sentences hold together."""
+    own = sentences[place].stems
+    others = frozenset[str]().union(*(other.stems for at, other in enumerate(sentences) if at != place))
+    return weights.sum(own & others) / max(weights.sum(own), 1e-9)
 
 
 def _completeness(candidate: Candidate) -> tuple[bool, float, tuple[str, str, int]]:

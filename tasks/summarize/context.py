@@ -12,44 +12,45 @@ import re
 # Openers that refer back or continue an argument, by language; lower case, several words allowed.
 _OPENERS: dict[str, str] = {
     "en": """he she it they we i you his her hers its their theirs our him them this that these those such here there
-        but and or so yet nor however still meanwhile instead moreover furthermore nevertheless nonetheless therefore
-        thus hence otherwise besides also too then afterwards afterward later earlier separately similarly likewise
-        indeed finally consequently accordingly additionally conversely again elsewhere both neither either one
-        another others some|of|them many|of|them most|of|them none|of|them all|of|them as|a|result for|example
-        for|instance in|addition in|turn in|contrast in|response in|fact in|other|words at|the|same|time
-        on|the|other|hand even|so after|that before|that because|of|this because|of|that despite|this despite|these
-        with|that for|that|reason the|latter the|former what's|more not|only that's it's he's she's they're which
-        who whose whom""",
-    "de": """er sie es ihr ihre ihren ihrem ihrer sein seine seinen seinem seiner dieser diese dieses diesen diesem jene
-        jener jenes das dies aber doch und oder sondern denn jedoch dennoch trotzdem deshalb daher deswegen darum
-        somit zudem außerdem auch dabei dazu daraufhin danach dann dort hier damit davon darüber darin hingegen
-        stattdessen allerdings schließlich gleichzeitig unterdessen inzwischen zuvor später beide solche wir ich""",
-    "fr": """il elle ils elles on ce cet cette ces cela ça ceci celui-ci celle-ci son sa ses leur leurs mais et ou donc
-        or ni car cependant toutefois néanmoins pourtant ainsi aussi ensuite puis alors enfin par|ailleurs en|outre
-        en|effet de|plus du|coup par|exemple par|conséquent c'est c'était d'ailleurs là ici dès|lors nous je dont
-        lequel""",
-    "es": """él ella ello ellos ellas este esta esto estos estas ese esa eso esos esas aquel aquella su sus pero y e o u
-        sino pues aunque|así sin|embargo no|obstante además también así entonces luego después por|eso por|ello
-        por|tanto por|ejemplo por|otra|parte en|cambio mientras|tanto asimismo tampoco ahí allí aquí finalmente
-        ambos nosotros yo""",
-    "pt": """ele ela eles elas isso isto aquilo este esta estes estas esse essa esses essas aquele aquela seu sua seus
-        suas mas e ou porém contudo todavia entretanto no|entanto além|disso também assim então depois por|isso
-        portanto por|exemplo ainda|assim enquanto|isso aí ali aqui finalmente ambos nós eu""",
-    "it": """egli ella esso essa essi esse lui lei loro questo questa questi queste quello quella quelli quelle ciò suo
-        sua suoi sue ma e ed o però tuttavia inoltre anche così allora quindi poi dunque perciò infatti invece
-        intanto per|esempio nel|frattempo in|particolare d'altra|parte infine lì là qui entrambi noi io""",
+        but and or so yet nor however still meanwhile instead moreover furthermore nevertheless nonetheless
+        therefore thus hence otherwise besides also too then afterwards afterward later earlier separately
+        similarly likewise indeed finally consequently accordingly additionally conversely again elsewhere both
+        neither either one another others some|of|them many|of|them most|of|them none|of|them all|of|them
+        as|a|result for|example for|instance in|addition in|turn in|contrast in|response in|fact in|other|words
+        at|the|same|time on|the|other|hand even|so until|then since|then by|then by|that|time after|that
+        before|that because|of|this because|of|that despite|this despite|these with|that for|that|reason
+        the|latter the|former what's|more not|only that's it's he's she's they're which who whose whom""",
+    "de": """er sie es ihr ihre ihren ihrem ihrer sein seine seinen seinem seiner dieser diese dieses diesen diesem
+        jene jener jenes das dies aber doch und oder sondern denn jedoch dennoch trotzdem deshalb daher deswegen
+        darum somit zudem außerdem auch dabei dazu daraufhin danach dann dort hier damit davon darüber darin
+        hingegen stattdessen allerdings schließlich gleichzeitig unterdessen inzwischen zuvor später beide
+        solche wir ich""",
+    "fr": """il elle ils elles on ce cet cette ces cela ça ceci celui-ci celle-ci son sa ses leur leurs mais et ou
+        donc or ni car cependant toutefois néanmoins pourtant ainsi aussi ensuite puis alors enfin par|ailleurs
+        en|outre en|effet de|plus du|coup par|exemple par|conséquent c'est c'était d'ailleurs là ici dès|lors
+        nous je dont lequel""",
+    "es": """él ella ello ellos ellas este esta esto estos estas ese esa eso esos esas aquel aquella su sus pero y e
+        o u sino pues aunque|así sin|embargo no|obstante además también así entonces luego después por|eso
+        por|ello por|tanto por|ejemplo por|otra|parte en|cambio mientras|tanto asimismo tampoco ahí allí aquí
+        finalmente ambos nosotros yo""",
+    "pt": """ele ela eles elas isso isto aquilo este esta estes estas esse essa esses essas aquele aquela seu sua
+        seus suas mas e ou porém contudo todavia entretanto no|entanto além|disso também assim então depois
+        por|isso portanto por|exemplo ainda|assim enquanto|isso aí ali aqui finalmente ambos nós eu""",
+    "it": """egli ella esso essa essi esse lui lei loro questo questa questi queste quello quella quelli quelle ciò
+        suo sua suoi sue ma e ed o però tuttavia inoltre anche così allora quindi poi dunque perciò infatti
+        invece intanto per|esempio nel|frattempo in|particolare d'altra|parte infine lì là qui entrambi noi io""",
     "nl": """hij zij ze het|is dat dit deze die hun haar zijn maar en of want dus echter toch ook daarom daardoor
         daarnaast bovendien daarna vervolgens toen intussen ondertussen desondanks daarmee hierdoor hiermee daar
         hier verder bijvoorbeeld tenslotte uiteindelijk beide wij we ik er|is""",
-    "pl": """on ona ono oni one jego jej ich ten ta to ci te tamten taki taka takie ale a i lub lecz jednak więc zatem
-        dlatego ponadto także też również potem następnie wtedy tymczasem mimo|to tam tu tutaj natomiast w|efekcie
-        obaj my ja""",
-    "cs": """on ona ono oni jeho její jejich ten ta to ti tato tento toto tyto ale a i nebo však proto tedy navíc také
-        rovněž potom poté pak tehdy mezitím přesto tam tady zde naopak oba my já""",
+    "pl": """on ona ono oni one jego jej ich ten ta to ci te tamten taki taka takie ale a i lub lecz jednak więc
+        zatem dlatego ponadto także też również potem następnie wtedy tymczasem mimo|to tam tu tutaj natomiast
+        w|efekcie obaj my ja""",
+    "cs": """on ona ono oni jeho její jejich ten ta to ti tato tento toto tyto ale a i nebo však proto tedy navíc
+        také rovněž potom poté pak tehdy mezitím přesto tam tady zde naopak oba my já""",
     "uk": """він вона воно вони його її їх їхній цей ця це ці той та те ті але а і й або проте однак тому отже також
         потім тоді тим|часом крім|того там тут натомість обидва ми я""",
-    "ru": """он она оно они его её ее их этот эта это эти тот та то те но а и или однако поэтому также потом затем тогда
-        тем|временем кроме|того там тут здесь зато оба мы я""",
+    "ru": """он она оно они его её ее их этот эта это эти тот та то те но а и или однако поэтому также потом затем
+        тогда тем|временем кроме|того там тут здесь зато оба мы я""",
 }
 
 _FIRST_PERSON = frozenset(
@@ -66,6 +67,16 @@ _ANAPHORS = frozenset(
 _DAYS_OWN = frozenset(
     f"{day}'s" for day in str.split("monday tuesday wednesday thursday friday saturday sunday today yesterday")
 )  # "Saturday's announcement" was told of before
+
+_NUMBER = r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|some|many|most|few)"
+_COUNTED = re.compile(  # "Four will follow": four of what was said before
+    rf"{_NUMBER}(?:\s+(?:others?|more))?\s+(?:will|would|were|was|are|is|have|had|has|could|can|may|did|do)\b",
+    re.IGNORECASE,
+)
+_DAYS_LATER = re.compile(
+    rf"(?:{_NUMBER}|a|an|the next|the following)\s+(?:days?|weeks?|months?|hours?|years?)\s+(?:later|after that)\b",
+    re.IGNORECASE,
+)
 
 _PRONOUN_SPEAKER = re.compile(
     r"[”\"»’']\s*,?\s*(?:(?:he|she|they|it|i|we)\s+(?:\w+ly\s+)?(?:said|says|added|adds|told|wrote|asked|continued|"
@@ -117,6 +128,8 @@ def _leans(text: str, language: str, *, quoted: bool) -> bool:
     single, several = _BY_LANGUAGE.get(language, (frozenset(), ()))
     if words[0] in single or any(tuple(words[: len(phrase)]) == phrase for phrase in several):
         return not _names_itself(words, language)
+    if language == "en" and (_COUNTED.match(text) or _DAYS_LATER.match(text)):
+        return True
     if language == "en" and len(words) > 1 and words[0] in _DAYS_OWN and words[1] in _ANAPHORS:
         return True
     return (

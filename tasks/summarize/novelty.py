@@ -1,8 +1,9 @@
 """Judge each claim of the day against what readers were already told.
 
 Told is what stands in the story's published digests; seen is what their articles also said and the digests left out. A
-claim is told if one told sentence covers its words and no figure differs; the same matter with another figure is a
-changed figure; the same matter with new names, numbers or a quarter of new words adds detail; everything else is new.
+claim is told if one told sentence covers most of its words, or a few together nearly all of them, and it gives no new
+figure; the same matter with another figure is a changed figure; the same matter with new names, numbers or a quarter of
+new words adds detail; everything else is new.
 What was only seen is neither told nor news: its editors had it and left it out, so it is kept for background.
 """
 
@@ -20,7 +21,9 @@ from tasks.summarize.candidates import Candidate
 from tasks.summarize.claims import Claim, Weights, alike, differ, same_subject
 
 COVERED = 0.72  # share of a claim's weight in one told sentence from which it is told
+TOGETHER, SENTENCES = 0.90, 3  # share that up to three told sentences hold together, from which it is told
 RELATED = 0.40  # share from which two sentences are about the same matter, so that a differing figure is a change
+_WORDS = 4  # new content words that add detail by themselves
 DETAIL = 0.25  # share of new weight that makes a told matter worth telling again
 
 _CORRECTION = re.compile(
@@ -72,6 +75,29 @@ class Memory:
         share, place = max(scored)
         return self._sentences[-place], share
 
+    def holds(self, candidate: Candidate) -> bool:
+        """Say whether one sentence covers `candidate`, or a few together nearly all of it, and no figure is new."""
+        nearest, share = self.nearest(candidate)
+        if nearest is not None and share >= COVERED and not other_figure(candidate, nearest):
+            return True
+        known = self._together(candidate)
+        held = frozenset[str]().union(*(one.stems for one in known)) & candidate.stems
+        enough = self._weights.sum(held) >= TOGETHER * self._weights.sum(candidate.stems)
+        return enough and bool(known) and not _new_figures(candidate, known)
+
+    def _together(self, candidate: Candidate) -> list[Candidate]:
+        """Return up to three sentences that together hold as much of `candidate` as can be, chosen greedily."""
+        left = set(candidate.stems)
+        chosen: list[Candidate] = []
+        while left and len(chosen) < SENTENCES:
+            reached = {index for stem in left for index in self._holders.get(stem, ())}
+            if not reached:
+                break
+            best = max(reached, key=lambda index: (self._weights.sum(self._sentences[index].stems & left), -index))
+            chosen.append(self._sentences[best])
+            left -= self._sentences[best].stems
+        return chosen
+
 
 def judge(
     claims: Iterable[Claim],
@@ -113,18 +139,28 @@ def _change_kind(candidate: Candidate) -> Kind:
 
 def _against(claim: Claim, told: Memory, seen: Memory, weights: Weights) -> Judged:
     nearest, share = _best_covered(claim, told)
-    if nearest is None or share < RELATED:
-        return _unless_seen(claim, seen, 1.0 - share)
-    candidate = claim.best
-    if _other_figure(candidate, nearest) and (share >= COVERED or _same_matter(candidate, nearest, weights)):
-        return Judged(claim, _change_kind(candidate), (nearest.quote,), fresh=1.0 - share)
+    if nearest is None:
+        return _unless_seen(claim, seen, 1.0)
+    candidate, fresh = claim.best, 1.0 - share
+    if other_figure(candidate, nearest) and (share >= COVERED or _same_matter(candidate, nearest, weights)):
+        return Judged(claim, _change_kind(candidate), (nearest.quote,), fresh=fresh)
     if is_correction(candidate.quote.text) and share < 0.95:
-        return Judged(claim, Kind.CORRECTION, (nearest.quote,), fresh=1.0 - share)
-    if share >= COVERED:
-        return Judged(claim, Kind.TOLD, (nearest.quote,), fresh=1.0 - share)
-    if alike(candidate, nearest, weights) and 1.0 - share >= DETAIL:
-        return _unless_seen(claim, seen, 1.0 - share, Kind.ADDS_DETAIL, (nearest.quote,))
-    return _unless_seen(claim, seen, 1.0 - share)
+        return Judged(claim, Kind.CORRECTION, (nearest.quote,), fresh=fresh)
+    if any(told.holds(member) for member in claim.members):
+        return Judged(claim, Kind.TOLD, (nearest.quote,), fresh=fresh)
+    if share >= RELATED and alike(candidate, nearest, weights):
+        kind = Kind.ADDS_DETAIL if _adds(candidate, nearest, fresh) else Kind.TOLD
+        return _unless_seen(claim, seen, fresh, kind, (nearest.quote,))
+    return _unless_seen(claim, seen, fresh)
+
+
+def _adds(candidate: Candidate, known: Candidate, fresh: float) -> bool:
+    """Say whether a told matter comes with something worth telling again."""
+    return fresh >= DETAIL and bool(
+        candidate.names - known.names
+        or _new_figures(candidate, [known])
+        or len(candidate.stems - known.stems) >= _WORDS
+    )
 
 
 def _best_covered(claim: Claim, told: Memory) -> tuple[Candidate | None, float]:
@@ -136,14 +172,22 @@ def _best_covered(claim: Claim, told: Memory) -> tuple[Candidate | None, float]:
 def _unless_seen(
     claim: Claim, seen: Memory, fresh: float, kind: Kind = Kind.NEW, was: tuple[Quote, ...] = ()
 ) -> Judged:
-    nearest, share = _best_covered(claim, seen)
-    known = nearest is not None and share >= COVERED and not _other_figure(claim.best, nearest)
+    known = any(seen.holds(member) for member in claim.members)
     if kind is Kind.NEW and is_correction(claim.best.quote.text):
         kind = Kind.CORRECTION
     return Judged(claim, kind, was, seen=known, fresh=fresh)
 
 
-def _other_figure(candidate: Candidate, known: Candidate) -> bool:
+def _new_figures(candidate: Candidate, known: Sequence[Candidate]) -> bool:
+    """Say whether a sentence gives a figure that none of the known ones gives."""
+    given = [figure for one in known for figure in one.quantities]
+    return any(
+        not any((figure.low, figure.high) == (other.low, other.high) for other in given)
+        for figure in candidate.quantities
+    )
+
+
+def other_figure(candidate: Candidate, known: Candidate) -> bool:
     """Say whether a figure of the same subject differs, and none agrees."""
     pairs = [(one, other) for one in candidate.quantities for other in known.quantities if same_subject(one, other)]
     return bool(pairs) and all(differ(one, other) for one, other in pairs)

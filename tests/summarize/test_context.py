@@ -17,6 +17,8 @@ ALONE = [
     "Two bridges stayed closed overnight.",
     "After the inspection, engineers lowered the span.",
     "More than 2,300 residents left their homes.",
+    "Four ships will follow in the next days.",
+    "Some residents will return on Friday.",
     "As many as forty trucks waited at the ramp.",
 ]
 
@@ -41,6 +43,9 @@ LEANS = [
     "Ilse Maarten called it “a disgrace.",
     "The latter was built in 1931.",
     "Its owner did not comment.",
+    "Four will follow in the next days.",
+    "Three days later a mechanic greased the bearing.",
+    "Until then no ship may pass.",
     "Saturday’s announcement followed two weeks of talks.",
 ]
 
