@@ -73,8 +73,8 @@ def up(
     """Start what does not run yet, wait until it is ready, and return what runs.
 
     `project` is the folder with throughline.toml; `code` the one with prefect.yaml (the project if it has one, else
-    this program's own). Port 0 takes any free port, none the default. `stories` are the ids whose digest pages are told at the end; each
-    step is told through `say`. Raises `StackError` after ending what it started; Ctrl-C ends it too.
+    this program's own). Port 0 is any free one. `stories` are the ids whose digest pages are told at the end; each step
+    is told through `say`. Raises `StackError` after ending what it started; Ctrl-C ends it too.
     """
     project = project.resolve()
     with _alone(project):
@@ -83,9 +83,8 @@ def up(
             say("Prefect is already up.")
         else:
             _end_rest(found, say)
-            found = _Start(
-                project, _free_port(DEFAULT_PORT if port is None else port), _code_folder(project, code), say
-            ).all()
+            wanted = _free_port(DEFAULT_PORT if port is None else port)
+            found = _Start(project, wanted, _code_folder(project, code), say).all()
         found = replace(found, next_run=stack_api.next_run(found.port or 0))
         _tell(found, stories, say)
         return found
