@@ -4,41 +4,61 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from storage.models import Reason
 from tasks.extract.boilerplate import Cleaned
+from tasks.extract.document import text_of
 from tasks.extract.lines import ends_sentence, is_prose
 from tasks.extract.metadata import Metadata
 
 STUB_WORDS = 60
 SHORT_PAGE = 260  # words; consent walls, bot checks, error and login pages are no longer than that
 CHARACTERS_PER_WORD = 2  # in scripts that set no spaces
+LIST_ENTRIES = 8  # lines that are no sentences
+LIST_PROSE = 0.25  # of the characters, in paragraphs: a list has less
+BARE_PROSE = 0.45  # the same for a page on which nothing says that it is an article
+BARE_LINKS = 0.3  # of such a page's characters, in links: an article's page has less
 
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _BOT = re.compile(
     r"verify (?:that )?you are (?:a )?human|are you a robot|you are not a robot|checking your browser|just a moment\.\.\."
-    r"|enable javascript and cookies to continue|access (?:to this page has been )?denied|unusual (?:traffic|activity) from your"
-    r"|complete the (?:security check|captcha)|attention required! \| cloudflare|ddos protection by|request blocked|incapsula incident"
-    r"|pardon our interruption|bot (?:detection|protection)|bitte bestätigen sie, dass sie (?:ein mensch|kein roboter)"
-    r"|vérifi\w+ que vous (?:êtes humain|n['’]êtes pas un robot)|no soy un robot|підтвердіть, що ви не робот|подтвердите, что вы не робот",
+    r"|enable javascript and cookies to continue|access (?:to this page has been )?denied"
+    r"|unusual (?:traffic|activity) from your|complete the (?:security check|captcha)|attention required! \| cloudflare"
+    r"|ddos protection by|request blocked|incapsula incident|pardon our interruption|bot (?:detection|protection)"
+    r"|bitte bestätigen sie, dass sie (?:ein mensch|kein roboter)|vérifi\w+ que vous (?:êtes humain|n['’]êtes pas un robot)"
+    r"|no soy un robot|підтвердіть, що ви не робот|подтвердите, что вы не робот",
     re.IGNORECASE,
 )
 _CONSENT = re.compile(
-    r"\bcookies?\b|\bconsent\b|\bprivacy\b|\bpartners?\b|personal(?:ised|ized)? (?:data|ads|advertising)|\bdatenschutz|einwillig|zustimm"
-    r"|confidentialité|consentement|privacidad|consentimiento|consenso|privacidade|toestemming|prywatnoś|zgod[aęy]\b|souhlas|soukromí"
-    r"|конфіденційн|згод[аиу]\b|конфиденциальн|соглас",
+    r"\bcookies?\b|\bconsent\b|\bprivacy\b|\bpartners?\b|personal(?:ised|ized)? (?:data|ads|advertising)|\bdatenschutz"
+    r"|einwillig|zustimm|confidentialité|consentement|privacidad|consentimiento|consenso|privacidade|toestemming|prywatnoś"
+    r"|zgod[aęy]\b|souhlas|soukromí|конфіденційн|згод[аиу]\b|конфиденциальн|соглас",
     re.IGNORECASE,
 )
 _NO_ARTICLE = re.compile(
-    r"(?:page|seite|página|pagina|strona|stránka) (?:not found|nicht gefunden|no encontrada|non trovata|não encontrada|niet gevonden)"
-    r"|(?:error )?404\b|page (?:can(?:no|')t|could not) be found|page you (?:are|were) looking for|no longer available|something went wrong"
-    r"|forgot(?:ten)? (?:your )?password|(?:log|sign) in to your account|create (?:an|your) account|add(?:ed)? to (?:your )?(?:cart|basket|bag)"
-    r"|in den warenkorb|ajouter au panier|añadir al carrito|aggiungi al carrello|free shipping|your (?:cart|basket) is empty"
-    r"|session (?:has )?(?:expired|timed out)|under maintenance|internal server error|service unavailable|bad gateway",
+    r"(?:page|seite|página|pagina|strona|stránka) (?:not found|nicht gefunden|no encontrada|non trovata|não encontrada"
+    r"|niet gevonden)|(?:error )?404\b|page (?:can(?:no|')t|could not) be found|page you (?:are|were) looking for"
+    r"|something went wrong|forgot(?:ten)? (?:your )?password|(?:log|sign) in to your account"
+    r"|create (?:an|your) account|add(?:ed)? to (?:your )?(?:cart|basket|bag)|in den warenkorb|ajouter au panier"
+    r"|añadir al carrito|aggiungi al carrello|your (?:cart|basket) is empty|session (?:has )?(?:expired|timed out)"
+    r"|under maintenance|internal server error|service unavailable|bad gateway",
     re.IGNORECASE,
+)
+_OTHER_TYPES = frozenset(
+    {
+        "product", "productgroup", "offer", "aggregateoffer", "collectionpage", "itemlist", "searchresultspage", "profilepage",
+        "discussionforumposting", "qapage", "faqpage", "contactpage", "aboutpage", "checkoutpage", "course", "jobposting",
+        "localbusiness", "softwareapplication",
+    }
+)  # fmt: skip
+_OTHER_PLACES = re.compile(
+    r"(?:^|[/.])(?:forums?|threads?|showthread|viewtopic|products?|shop|store|cart|basket|checkout|category|categories"
+    r"|product-category|collections?|tags?|docs|documentation|login|signin|sign-in|register|account|contact|contact-us|about-us"
+    r"|questions|jobs?|careers?|search|wiki|pricing|privacy|terms|imprint|impressum)(?=[/.?]|$)"
 )
 
 
@@ -50,19 +70,27 @@ class Refusal:
     detail: str
 
 
+def judge(cleaned: Cleaned, meta: Metadata, tree: HtmlElement | None, url: str | None) -> Refusal | None:
+    """Return why a page's cleaned text is no article, or None; `tree` is None where there was no markup."""
+    if refusal := judge_text(cleaned.text, title=cleaned.title or ""):
+        return refusal
+    if meta.is_article:  # then even a list of winners is one
+        return None
+    if refusal := _judge_list(cleaned.text):
+        return refusal
+    if tree is None or (meta.byline and meta.published):
+        return None
+    return _judge_kind(meta, url) or _judge_bare(cleaned.text, meta, tree)
+
+
 def word_count(text: str) -> int:
     """Return the number of words; where a script sets no spaces, two characters count as one."""
     unspaced = len(_UNSPACED.findall(text))
     return len(_WORD.findall(_UNSPACED.sub(" ", text) if unspaced else text)) + unspaced // CHARACTERS_PER_WORD
 
 
-def judge(cleaned: Cleaned, meta: Metadata, tree: HtmlElement | None) -> Refusal | None:
-    """Return why a page's cleaned text is no article, or None; `tree` is None where there was no markup."""
-    return judge_text(cleaned.text, title=cleaned.title or "")
-
-
 def judge_text(text: str, *, title: str = "") -> Refusal | None:
-    """Return why a cleaned text is no article, or None if it may be one."""
+    """Return why a cleaned text is no article by its words alone, or None if it may be one."""
     size = word_count(text)
     if size == 0:
         return Refusal(Reason.NO_TEXT, "No article text was found.")
@@ -70,7 +98,7 @@ def judge_text(text: str, *, title: str = "") -> Refusal | None:
         return refusal
     if size < STUB_WORDS:
         return Refusal(Reason.STUB, f"Only {size} words of text were found; an article has at least {STUB_WORDS}.")
-    return _judge_list(text)
+    return None
 
 
 def _judge_short(text: str, size: int) -> Refusal | None:
@@ -86,9 +114,49 @@ def _judge_short(text: str, size: int) -> Refusal | None:
 def _judge_list(text: str) -> Refusal | None:
     """Return a refusal for texts that are mostly entries: many short lines, hardly a paragraph."""
     lines = text.split("\n")
-    prose = [line for line in lines if is_prose(line)]
-    entries = [line for line in lines if not ends_sentence(line)]
-    in_prose = sum(map(len, prose)) / max(len(text), 1)
-    if len(entries) >= 8 and in_prose < 0.25:
-        return Refusal(Reason.LIST_PAGE, f"The page is a list: {len(entries)} entries and {len(prose)} paragraphs.")
+    entries = sum(not ends_sentence(line) for line in lines)
+    if entries >= LIST_ENTRIES and _prose_share(text) < LIST_PROSE and not _UNSPACED.search(text):
+        return Refusal(Reason.LIST_PAGE, f"The page is a list: {entries} of its {len(lines)} lines are no sentences.")
     return None
+
+
+def _judge_kind(meta: Metadata, url: str | None) -> Refusal | None:
+    """Judge by what the markup or the address calls the page; asked only where neither calls it an article."""
+    if called := sorted(meta.types & _OTHER_TYPES):
+        return Refusal(Reason.NOT_ARTICLE, f"The page's markup calls it “{called[0]}”, not an article.")
+    if meta.og_type.startswith("product"):
+        return Refusal(Reason.NOT_ARTICLE, "The page's markup calls it a product.")
+    if not url:
+        return None
+    address = urlsplit(url)
+    if not address.path.strip("/") and not address.query:
+        return Refusal(Reason.LIST_PAGE, "The address is that of a whole site, not of an article.")
+    found = _OTHER_PLACES.search(f"{(address.hostname or '').removeprefix('www.')}{address.path}".lower())
+    if found:
+        return Refusal(Reason.NOT_ARTICLE, f"The address is that of another kind of page: “{found[0].strip('/.')}”.")
+    return None
+
+
+def _judge_bare(text: str, meta: Metadata, tree: HtmlElement) -> Refusal | None:
+    """Judge by its make-up a page without any sign of an article: no date, no author, no article element."""
+    if meta.published or meta.byline or next(tree.iter("article"), None) is not None:
+        return None
+    if len(text.split("\n")) >= LIST_ENTRIES and _prose_share(text) < BARE_PROSE:
+        return Refusal(Reason.LIST_PAGE, "Nothing marks the page as an article, and little of it is running text.")
+    if _link_share(tree) > BARE_LINKS:
+        return Refusal(Reason.LIST_PAGE, "Nothing marks the page as an article, and much of it is links.")
+    return None
+
+
+def _prose_share(text: str) -> float:
+    return sum(len(line) for line in text.split("\n") if is_prose(line)) / max(len(text), 1)
+
+
+def _link_share(tree: HtmlElement) -> float:
+    """Return the share of the page's visible characters that are the texts of links."""
+    page = tree.find("body")
+    if page is None:
+        return 0.0
+    hidden = sum(len(text_of(element)) for element in page.iter("script", "style", "noscript", "template"))
+    linked = sum(len(text_of(element)) for element in page.iter("a"))
+    return linked / max(len(text_of(page)) - hidden, 1)

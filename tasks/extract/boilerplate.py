@@ -7,7 +7,9 @@ table `patterns.toml`; the rules here are those that need a line's neighbors. No
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from storage.models import Credit, RemovalReason, RemovedLine
 from tasks.extract import credits as crediting
@@ -27,8 +29,8 @@ DECK_STEMS = 5
 DECK_REACH = 8  # paragraphs
 PARAGRAPH_WORDS = 120  # beyond this a paragraph repeats any sentence by chance
 TEASER_LINES = 12
+ENTRY_WORDS = 4
 TAIL_SHARE = 0.5  # of the lines: a list of teasers that starts below may run to the end
-REPEATED_LENGTH = 40  # characters
 CAPTION_WORDS = 60
 
 _LIST_COUNT = re.compile(r"list of (\d+) items?", re.IGNORECASE)
@@ -66,14 +68,16 @@ class Cleaned:
     stated: datelines.Stated
 
 
-def clean(text: str, *, title: str | None = None, language: str = "en") -> Cleaned:
+def clean(text: str, *, title: str | None = None, headings: Iterable[str] = (), language: str = "en") -> Cleaned:
     """Strike from `text` whatever is not the article's own.
 
-    `title` is the headline if it is known. Words are compared by stems of `language`, a two-letter code.
+    `title` is the headline if it is known, `headings` are other wordings of it that the page shows. Words are compared
+    by stems of `language`, a two-letter code.
     """
     draft = Draft(normalized(text))
     title = title or _headline(draft) or _quoted_title(draft)
-    _strike_title(draft, title)
+    for heading in (title, *headings):
+        _strike_title(draft, heading)
     _strike_patterns(draft)
     _strike_teasers(draft)
     _strike_captions(draft)
@@ -162,13 +166,11 @@ def _entries_below(draft: Draft, heading: int) -> list[int]:
 
 
 def _is_list_to_the_end(draft: Draft, heading: int) -> bool:
+    """Say whether all below `heading` are headlines, at most with a one-line deck each."""
     rest = [draft.lines[i] for i in draft.kept() if i > heading]
-    titles = sum(not ends_sentence(line) for line in rest)
-    return (
-        bool(rest)
-        and 2 * titles >= len(rest)
-        and not any(is_prose(a) and is_prose(b) for a, b in zip(rest, rest[1:], strict=False))
-    )
+    titles = sum(not ends_sentence(line) and len(line.split()) >= ENTRY_WORDS for line in rest)
+    follows_prose = any(is_prose(a) and is_prose(b) for a, b in pairwise(rest))
+    return bool(rest) and 2 * titles >= len(rest) and not follows_prose
 
 
 def _strike_captions(draft: Draft) -> None:
@@ -209,12 +211,14 @@ def _is_deck(line: str, below: list[str], language: str) -> bool:
 
 
 def _strike_repeats(draft: Draft) -> None:
+    """Strike a paragraph that the text has already had: a pull quote, or the same block twice in the page."""
     seen: set[str] = set()
     for index in draft.kept():
         line = draft.lines[index]
-        if len(line) >= REPEATED_LENGTH and line in seen:
+        if line in seen:
             draft.strike(index, RemovalReason.REPEATED)
-        seen.add(line)
+        elif is_prose(line) and not line.endswith("?"):  # an interviewer may ask the same question twice
+            seen.add(line)
 
 
 def _strike_slogan(draft: Draft) -> None:

@@ -13,6 +13,8 @@ CAPTION_LIMIT = 600  # characters; a longer "caption" is an article in the wrong
 _CAPTION_WORDS = frozenset({"caption", "credit", "copyright"})
 _HIDDEN_CLASSES = frozenset({"sr-only", "visually-hidden", "screen-reader-text", "screen-reader-only"})
 _WHOLE_PAGE = frozenset({"html", "body", "main", "article", "section", "figure", "header"})
+_VERBATIM = frozenset({"pre", "code", "textarea", "script", "style"})
+_BREAKS = re.compile(r"[ \t\r\f]*\n\s*")
 _WORD_BREAK = re.compile(r"[\s_-]+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -51,6 +53,20 @@ def drop_captions(tree: HtmlElement) -> None:
     for element in list(_captions(tree)):
         if element.getparent() is not None:
             element.drop_tree()
+
+
+def join_lines(tree: HtmlElement) -> None:
+    """Make line breaks within running text plain spaces, in place: in HTML they mean no more than that."""
+    for element in tree.iter():
+        if element.text and "\n" in element.text and element.tag not in _VERBATIM:
+            element.text = _BREAKS.sub(" ", element.text)
+        if element.tail and "\n" in element.tail and not _in_verbatim(element):
+            element.tail = _BREAKS.sub(" ", element.tail)
+
+
+def _in_verbatim(element: HtmlElement) -> bool:
+    parent = element.getparent()
+    return parent is not None and parent.tag in _VERBATIM
 
 
 def _captions(tree: HtmlElement) -> Iterator[HtmlElement]:

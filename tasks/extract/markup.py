@@ -22,6 +22,11 @@ ARTICLE_TYPES = frozenset(
     }
 )  # fmt: skip
 _META_NAMES = ("property", "name", "itemprop", "http-equiv")
+MAX_BYLINES = 3
+_BYLINE_CLASS = re.compile(r"^(?:\w*[-_])?(?:author|byline)(?:[-_]{0,2}name)?(?:__\w{4,8})?$", re.IGNORECASE)
+_AUTHOR_PAGE = re.compile(
+    r"/(?:authors?|contributors?|by|people|staff|autor|autoren|auteurs?|autore|autores)/[^/?#]+/?$"
+)
 _COMMENT = re.compile(r"^\s*(?:<!--|//<!\[CDATA\[|/\*.*?\*/)|(?:-->|//\]\]>)\s*$", re.DOTALL)
 Node = dict[str, Any]
 
@@ -37,6 +42,7 @@ class Markup:
     )  # of <time>: its date, and whether it is marked as publication
     headings: list[str] = field(default_factory=list)  # texts of <h1>
     authors: list[str] = field(default_factory=list)  # texts marked as author in the body
+    bylines: list[str] = field(default_factory=list)  # texts of elements whose class calls them so
     title: str = ""
     canonical: str = ""
     language: str = ""
@@ -55,11 +61,17 @@ class Markup:
         """Return all JSON-LD types of the page, lower-cased."""
         return {kind for node in self.nodes for kind in types_of(node)}
 
+    def person(self, value: Any) -> Any:
+        """Return the object that a JSON-LD reference ({"@id": ...}) means; anything else as it is."""
+        if not isinstance(value, dict) or "name" in value or not isinstance(value.get("@id"), str):
+            return value
+        return next((node for node in self.nodes if node.get("@id") == value["@id"] and "name" in node), value)
+
 
 def gather(tree: HtmlElement) -> Markup:
     """Walk `tree` once and return what it says of the page."""
     markup = Markup(language=tree.get("lang") or tree.get("xml:lang") or "")
-    for element in tree.iter("meta", "script", "link", "title", "h1", "time", "a", "span"):
+    for element in tree.iter("meta", "script", "link", "title", "h1", "time", "a", "span", "p", "div"):
         _READERS[element.tag](element, markup)
     return markup
 
@@ -134,10 +146,29 @@ def _time(element: HtmlElement, markup: Markup) -> None:
 
 def _author(element: HtmlElement, markup: Markup) -> None:
     marks = f"{element.get('rel', '')} {element.get('itemprop', '')}".lower().split()
-    if "author" in marks and (name := text_of(element)):
-        markup.authors.append(name)
+    if "author" in marks:
+        _add_name(element, markup.authors)
+    elif len(markup.bylines) < MAX_BYLINES and _is_byline(element):
+        _add_name(element, markup.bylines)
+
+
+def _is_byline(element: HtmlElement) -> bool:
+    if element.tag == "a" and _AUTHOR_PAGE.search(element.get("href") or ""):
+        return True
+    return any(_BYLINE_CLASS.search(word) for word in (element.get("class") or "").split())
+
+
+def _add_name(element: HtmlElement, names: list[str]) -> None:
+    name = text_of(element)
+    if 1 < len(name.split()) <= 8 and not _in_comments(element):
+        names.append(name)
+
+
+def _in_comments(element: HtmlElement) -> bool:
+    return any("comment" in f"{up.get('class', '')} {up.get('id', '')}".lower() for up in element.iterancestors())
 
 
 _READERS = {
-    "meta": _meta, "script": _script, "link": _link, "title": _title, "h1": _h1, "time": _time, "a": _author, "span": _author,
+    "meta": _meta, "script": _script, "link": _link, "title": _title, "h1": _h1, "time": _time,
+    "a": _author, "span": _author, "p": _author, "div": _author,
 }  # fmt: skip

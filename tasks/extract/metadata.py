@@ -50,6 +50,7 @@ _URL_DATE = re.compile(
 )
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _BY = re.compile(r"^(?:by|von|par|por|di|door|written by|from|автор:?)\s+", re.IGNORECASE)
+_NO_NAME = re.compile(r"https?:|www\.|@|/|\d|^(?:see|view|read|follow|more|all)\b", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[a-z]{2}")
 
 
@@ -67,6 +68,7 @@ class Metadata:
     language: str | None = None
     article_body: str | None = None  # the whole text, as some sites put it into their JSON-LD
     is_article: bool = False  # the markup says that this is one
+    headings: tuple[str, ...] = ()  # texts of its <h1> elements
     types: frozenset[str] = frozenset()  # JSON-LD types, lower-cased
     og_type: str = ""
 
@@ -74,7 +76,7 @@ class Metadata:
 def read_metadata(tree: HtmlElement, *, url: str | None = None, guess: bool = True) -> Metadata:
     """Return what the markup of `tree` says; `url` is where the page was found.
 
-    With `guess`, htmldate is asked for a date where the markup states none and the page is marked as an article.
+    With `guess`, htmldate is asked for a date where neither the markup nor the address states one.
     """
     markup = gather(tree)
     source = _source(markup)
@@ -87,7 +89,7 @@ def read_metadata(tree: HtmlElement, *, url: str | None = None, guess: bool = Tr
     moment, day_only = published or (None, False)
     return Metadata(
         title=_title(markup, source, address or url),
-        byline=_byline(markup, source),
+        byline=_byline(markup),
         source=source,
         published=moment,
         day_only=day_only,
@@ -96,6 +98,7 @@ def read_metadata(tree: HtmlElement, *, url: str | None = None, guess: bool = Tr
         language=_language(markup),
         article_body=_article_body(markup),
         is_article=is_article,
+        headings=tuple(markup.headings),
         types=frozenset(markup.types),
         og_type=og_type,
     )
@@ -103,19 +106,15 @@ def read_metadata(tree: HtmlElement, *, url: str | None = None, guess: bool = Tr
 
 # ------------------------------------------------------------------------------------------------------------ title
 def _title(markup: Markup, source: str | None, url: str | None) -> str | None:
-    """Return the headline: the page's own heading confirms which of its titles is meant."""
-    headings = {_key(heading) for heading in markup.headings}
-    candidates = [cut_site(_plain(title), source, url, markup.headings) for title in _titles(markup)]
-    candidates = [title for title in candidates if title and _key(title) != _key(source or "")]
-    confirmed = next((title for title in candidates if _key(title) in headings), None)
-    chosen = confirmed or next(iter(candidates), None)
+    titles = (cut_site(_plain(title), source, url, markup.headings) for title in _titles(markup))
+    chosen = next((title for title in titles if title and _key(title) not in _site_names(source, url)), None)
     return chosen[:MAX_TITLE] if chosen else None
 
 
 def _titles(markup: Markup) -> Iterator[str]:
+    yield from markup.metas.get("og:title", ())
     for node in markup.articles:
         yield from _strings(node.get("headline"))
-    yield from markup.metas.get("og:title", ())
     yield from markup.metas.get("twitter:title", ())
     if len(markup.headings) == 1:
         yield markup.headings[0]
@@ -159,9 +158,9 @@ def _key(text: str) -> str:
 
 
 # ----------------------------------------------------------------------------------------------------------- byline
-def _byline(markup: Markup, source: str | None) -> str | None:
+def _byline(markup: Markup) -> str | None:
     for names in _bylines(markup):
-        people = [person for name in names if (person := _person(name, source))]
+        people = [person for name in names if (person := _person(name))]
         if people:
             return ", ".join(dict.fromkeys(people))
     return None
@@ -169,17 +168,19 @@ def _byline(markup: Markup, source: str | None) -> str | None:
 
 def _bylines(markup: Markup) -> Iterator[list[str]]:
     for node in markup.articles:
-        yield list(_names(node.get("author"))) or list(_names(node.get("creator")))
+        stated = node.get("author") or node.get("creator")
+        yield [n for item in (stated if isinstance(stated, list) else [stated]) for n in _names(markup.person(item))]
     for name in AUTHORS:
         yield markup.metas.get(name, [])
     yield markup.authors[:4]
+    yield markup.bylines[:1]
 
 
-def _person(name: str, source: str | None) -> str | None:
+def _person(name: str) -> str | None:
     name = _BY.sub("", _plain(name)).strip(" ,.|")
-    if not 2 < len(name) <= 120 or "http" in name or "@" in name or "/" in name or name.isdigit():
+    if not 2 < len(name) <= 120 or _NO_NAME.search(name):
         return None
-    return None if _key(name) in (_key(source or ""), "admin", "editor", "staff", "author") else name
+    return None if _key(name) in ("admin", "administrator", "editor", "staff", "author", "webmaster") else name
 
 
 # ------------------------------------------------------------------------------------------------ outlet, address etc.

@@ -32,6 +32,7 @@ class _Read:
     text: str
     meta: Metadata
     tree: HtmlElement | None = None
+    url: str | None = None
 
 
 def read_page(page: Page) -> Article | Rejection:
@@ -75,7 +76,8 @@ def _read_html(content: str, url: str | None) -> _Read:
         return _Read("", Metadata())
     meta = read_metadata(tree, url=url)
     document.drop_captions(tree)
-    return _Read(body.extract_text(tree, url=url, article_body=meta.article_body), meta, tree)
+    document.join_lines(tree)
+    return _Read(body.extract_text(tree, url=url, article_body=meta.article_body), meta, tree, url)
 
 
 def _read_text(page: Page, content: str) -> _Read:
@@ -90,8 +92,8 @@ def _without_markdown(content: str) -> str:
 
 def _admitted(page: Page, read: _Read) -> Article | Rejection:
     code = (page.given.language or read.meta.language or "")[:2].lower() or language.detect(read.text)
-    cleaned = clean(read.text, title=page.given.title or read.meta.title, language=code)
-    refusal = admission.judge(cleaned, read.meta, read.tree)
+    cleaned = clean(read.text, title=page.given.title or read.meta.title, headings=read.meta.headings, language=code)
+    refusal = admission.judge(cleaned, read.meta, read.tree, read.url)
     return _rejection(page, refusal) if refusal else _article(page, read, cleaned, code)
 
 
@@ -186,8 +188,8 @@ def extract_record(record: dict[str, Any]) -> dict[str, Any]:
     except Exception:  # as in read_page
         return answer | {"rejected": Reason.EXTRACTOR_FAILED.value}
     code = read.meta.language or language.detect(read.text)
-    cleaned = clean(read.text, title=read.meta.title, language=code)
-    refusal = admission.judge(cleaned, read.meta, read.tree)
+    cleaned = clean(read.text, title=read.meta.title, headings=read.meta.headings, language=code)
+    refusal = admission.judge(cleaned, read.meta, read.tree, read.url)
     stated = read.meta.published or cleaned.stated.published
     day_only = read.meta.day_only if read.meta.published else cleaned.stated.day_only
     return answer | {
