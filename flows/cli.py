@@ -109,6 +109,22 @@ def sources() -> None:
 
 
 @app.command()
+def verify() -> None:
+    """Check the database: what must be unique, every text's hash, every quotation."""
+    from flows import cli_show
+
+    cli_show.verify()
+
+
+@app.command()
+def recover() -> None:
+    """Get back what a damaged database still holds; nothing is deleted."""
+    from flows import cli_show
+
+    cli_show.recover()
+
+
+@app.command()
 def up(
     port: Annotated[int | None, typer.Option(help="The UI's port on 127.0.0.1; 4200 if left out.")] = None,
 ) -> None:

@@ -16,7 +16,7 @@ from storage import digests
 from storage import sources as source_lines
 from storage import stories as story_rows
 from storage.connection import Connection, Store
-from storage.errors import InputError
+from storage.errors import InputError, StorageError
 from storage.models import Digest, Story
 from tasks.publish import record, terminal
 
@@ -66,7 +66,7 @@ def stories() -> None:
 def sources() -> None:
     """Print a table of the outlets."""
     with _store().reading("listing sources") as connection:
-        lines = source_lines.summary(connection)
+        lines = source_lines.summaries(connection)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in ("Outlet", "Articles", "Versions", "Turned away", "First published", "Last published"):
         table.add_column(column, overflow="fold")
@@ -80,6 +80,28 @@ def sources() -> None:
             f"{line.last_published:%Y-%m-%d}" if line.last_published else "",
         )
     Console().print(table if lines else "Nothing was read yet: throughline run --folder DIR.")
+
+
+def verify() -> None:
+    """Check the whole database and say what is wrong; raises StorageError if anything is."""
+    problems = _store().verify()
+    for problem in problems:
+        Console().print(f"{problem.where}: {problem.what} ({problem.count})", highlight=False, markup=False)
+    if problems:
+        raise StorageError(f"The database has {len(problems)} kinds of problems; they are listed above.")
+    Console().print("Every row, text and quotation in the database is as it must be.")
+
+
+def recover() -> None:
+    """Get back what a database that did not open still holds, and say what was done."""
+    found = _store().recover()
+    console = Console()
+    for path in found.set_aside:
+        console.print(f"Set aside, and safe to delete when nothing is missing: {path}", highlight=False, markup=False)
+    played = f"Played back {found.played_back}." if found.played_back else "There was nothing to play back."
+    console.print(played, highlight=False, markup=False)
+    for problem in found.problems:
+        console.print(f"{problem.where}: {problem.what} ({problem.count})", highlight=False, markup=False)
 
 
 def _store() -> Store:

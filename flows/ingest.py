@@ -27,7 +27,7 @@ class Taken:
     articles: int
     rejected: int
     copies: int
-    addresses: tuple[str, ...] = ()
+    places: frozenset[str] = frozenset()  # of the pages given: their paths, or addresses
 
 
 @flow(name="ingest", validate_parameters=True)
@@ -56,7 +56,7 @@ def take_in(
 ) -> Taken:
     """Load `folder`, or every source of the settings if it is None, read what is new and fold copies."""
     loaded = [
-        say(collect_folder, store, path, listed, now, settings.max_page_bytes)
+        say(collect_folder, store, path, listed, now, settings.max_page_bytes, exclude=settings.own_folders)
         for path, listed in _folders(settings, folder, manifest)
     ]
     kept, rejected = _read_pages(store, loaded, say, progress)
@@ -68,7 +68,7 @@ def take_in(
         articles=kept,
         rejected=rejected + sum(one.rejected for one in loaded),
         copies=copies,
-        addresses=tuple(address for one in loaded for address in one.addresses),
+        places=frozenset[str]().union(*(one.places for one in loaded)),
     )
 
 

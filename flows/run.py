@@ -12,7 +12,7 @@ from flows.desk import recipe
 from flows.ingest import Taken, take_in
 from flows.settings import Settings
 from flows.steps import Progress, directly
-from storage import digests, stories
+from storage import digests
 from storage.connection import Store
 from storage.models import Digest, Story, StoryId
 from tasks.group.task import choose_members, find_stories, stories_holding
@@ -64,10 +64,8 @@ def _stories(settings: Settings, store: Store, taken: Taken, *, find: bool, prog
     for story in settings.stories():
         directly(choose_members, store, story)
     if find:
-        directly(
-            find_stories, store, frozenset(taken.addresses), settings.throughline.time_zone, settings.summary.words
-        )
-    holding = directly(stories_holding, store, frozenset(taken.addresses))
+        directly(find_stories, store, taken.places, settings.throughline.time_zone, settings.summary.words)
+    holding = directly(stories_holding, store, taken.places)
     progress("grouping", 1, 1)
     return holding
 
@@ -84,12 +82,5 @@ def _revisions(store: Store, told: Sequence[Story]) -> set[tuple[StoryId, date, 
 
 def _standing(store: Store, told: Sequence[Story]) -> list[Digest]:
     """Return the newest revision of every day of the stories, in the order of the stories and days."""
-    found: dict[tuple[StoryId, date], Digest] = {}
     with store.reading("reading digests") as connection:
-        for story in told:
-            for one in digests.history(connection, story.id):
-                key = (one.story, one.day)
-                if key not in found or found[key].revision < one.revision:
-                    found[key] = one
-    order = {story.id: place for place, story in enumerate(told)}
-    return sorted(found.values(), key=lambda one: (order[one.story], one.day))
+        return [one for story in told for one in digests.newest(connection, story.id)]

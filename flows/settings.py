@@ -122,6 +122,11 @@ class Settings(_Table):
         return self.root / self.throughline.out
 
     @property
+    def own_folders(self) -> tuple[Path, ...]:
+        """The folders this program writes, which are never read as sources."""
+        return (self.out_path, self.store_path.parent)
+
+    @property
     def max_page_bytes(self) -> int:
         """The largest page that is read."""
         return int(self.throughline.max_page_megabytes * 1_000_000)

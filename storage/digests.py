@@ -63,17 +63,12 @@ TOLD = (Status.PUBLISHED.value, Status.APPROVED.value)
 def save(connection: Connection, digest: Digest) -> Digest:
     """Keep `digest` as the next revision of its story and day and return it as it was numbered.
 
-    A revision made of the same input with the same settings is returned instead, and nothing is written. Raises
-    EvidenceError, and keeps nothing, if a sentence is not what its article says at that place.
+    If the newest revision was made of the same input with the same settings, it is returned and nothing is written.
+    Raises EvidenceError, and keeps nothing, if a sentence is not what its article says at that place.
     """
-    kept = _select(
-        connection,
-        "WHERE story_id = $story AND digest_day = $day AND input_hash = $input AND settings_hash = $settings "
-        "ORDER BY revision DESC LIMIT 1",
-        {"story": digest.story, "day": digest.day, "input": digest.input_hash, "settings": digest.settings_hash},
-    )
-    if kept:
-        return kept[0]
+    last = get(connection, digest.story, digest.day)
+    if last and (last.input_hash, last.settings_hash) == (digest.input_hash, digest.settings_hash):
+        return last
     numbered = replace(digest, revision=_last_revision(connection, digest.story, digest.day) + 1)
     check(connection, numbered)
     insert_absent(connection, "digests", COLUMNS, [_row(numbered)], ["digest_id"])
@@ -93,6 +88,16 @@ def get(connection: Connection, story: StoryId, day: date, revision: int | None 
 def history(connection: Connection, story: StoryId) -> list[Digest]:
     """Return every revision of every day of a story, in that order."""
     return _select(connection, "WHERE story_id = $story ORDER BY digest_day, revision", {"story": story})
+
+
+def newest(connection: Connection, story: StoryId) -> list[Digest]:
+    """Return the newest revision of every day of a story, ascending by day."""
+    return _select(
+        connection,
+        "WHERE story_id = $story QUALIFY row_number() OVER (PARTITION BY digest_day ORDER BY revision DESC) = 1 "
+        "ORDER BY digest_day",
+        {"story": story},
+    )
 
 
 def days(connection: Connection, story: StoryId) -> list[date]:

@@ -18,7 +18,7 @@ UNIQUE = (
     ("rejections", "rejection_id"),
     ("digests", "digest_id"),
     ("digests", "story_id, digest_day, revision"),
-    ("digests", "story_id, digest_day, input_hash, settings_hash"),
+    ("digests", "story_id, digest_day, revision"),
     ("digest_sentences", "digest_id, number"),
     ("digest_evidence", "digest_id, number"),
     ("digest_status", "digest_id, number"),

@@ -71,7 +71,7 @@ CREATE TABLE rejections (  -- unique: rejection_id
     page_id VARCHAR
 );
 
-CREATE TABLE digests (  -- unique: digest_id; story_id, digest_day, input_hash, settings_hash
+CREATE TABLE digests (  -- unique: digest_id; story_id, digest_day, revision
     digest_id VARCHAR NOT NULL,
     story_id VARCHAR NOT NULL,
     digest_day DATE NOT NULL,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,17 +23,23 @@ class Collected:
     pages: int = 0
     new: int = 0
     rejected: int = 0
-    addresses: tuple[str, ...] = ()
+    places: frozenset[str] = frozenset()  # the path, else the address, of every page
 
 
 @task(name="collect folder", task_run_name="collect {folder}", cache_policy=NO_CACHE)
 def collect_folder(
-    store: Store, folder: Path, manifest: Path | None, now: datetime, max_bytes: int, batch: int = 200
+    store: Store,
+    folder: Path,
+    manifest: Path | None,
+    now: datetime,
+    max_bytes: int,
+    exclude: Sequence[Path] = (),
+    batch: int = 200,
 ) -> Collected:
     """Load every page under `folder`, in batches of one transaction each; what is known already is passed over."""
     counted = Collected()
     waiting: list[Page | Rejection] = []
-    for item in load_folder(folder, manifest=manifest, now=now, max_bytes=max_bytes):
+    for item in load_folder(folder, manifest=manifest, now=now, max_bytes=max_bytes, exclude=exclude):
         waiting.append(item)
         if len(waiting) == batch:
             counted = _keep(store, waiting, counted)
@@ -50,5 +57,5 @@ def _keep(store: Store, items: list[Page | Rejection], counted: Collected) -> Co
         pages=counted.pages + len(loaded),
         new=counted.new + len(new),
         rejected=counted.rejected + len(refused),
-        addresses=(*counted.addresses, *(page.address for page in loaded)),
+        places=counted.places | {page.path or page.address for page in loaded},
     )

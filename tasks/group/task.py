@@ -9,7 +9,7 @@ from prefect.cache_policies import NO_CACHE
 
 from storage import articles, stories
 from storage.connection import Store
-from storage.models import Membership, Story, StoryId
+from storage.models import Article, Membership, Story, StoryId
 from tasks.group.continuity import keep_ids
 from tasks.group.grouping import Found, group
 from tasks.group.membership import members
@@ -28,13 +28,13 @@ def choose_members(store: Store, story: Story) -> int:
 
 
 @task(name="find stories", cache_policy=NO_CACHE)
-def find_stories(store: Store, addresses: Collection[str], zone: str, words: int) -> list[Story]:
-    """Group the articles at `addresses` that no followed story has; return the stories found, largest first.
+def find_stories(store: Store, places: Collection[str], zone: str, words: int) -> list[Story]:
+    """Group the articles at `places` that no followed story has; return the stories found, largest first.
 
     A group that shares most of its articles with a story found before keeps that story's id and title.
     """
     with store.reading("reading articles to group") as connection:
-        known = [article for article in articles.all_versions(connection) if article.address in addresses]
+        known = [article for article in articles.all_versions(connection) if _place(article) in places]
         before = stories.all(connection)
         placed = {story.id: stories.memberships(connection, story.id) for story in before}
     taken = _taken(before, placed)
@@ -46,6 +46,11 @@ def find_stories(store: Store, addresses: Collection[str], zone: str, words: int
             stories.put(connection, story)
             stories.replace_memberships(connection, story.id, one.memberships)
     return [story for story, _ in kept]
+
+
+def _place(article: Article) -> str:
+    """Return where an article was loaded from: its file, else its address."""
+    return article.path or article.address
 
 
 def _taken(before: list[Story], placed: dict[StoryId, list[Membership]]) -> set[str]:
@@ -70,10 +75,10 @@ def _story(found: Found, zone: str, words: int) -> Story:
 
 
 @task(name="stories of what was given", cache_policy=NO_CACHE)
-def stories_holding(store: Store, addresses: Collection[str]) -> list[Story]:
-    """Return the stories with an article at one of `addresses`: followed ones first, then by size and id."""
+def stories_holding(store: Store, places: Collection[str]) -> list[Story]:
+    """Return the stories with an article at one of `places`: followed ones first, then by size and id."""
     with store.reading("reading stories") as connection:
-        given = {article.version for article in articles.all_versions(connection) if article.address in addresses}
+        given = {article.version for article in articles.all_versions(connection) if _place(article) in places}
         known = stories.all(connection)
         placed = {story.id: stories.memberships(connection, story.id) for story in known}
     size = {story.id: sum(1 for one in placed[story.id] if one.member and one.version in given) for story in known}

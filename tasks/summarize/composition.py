@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from storage.models import (
     Article,
+    ArticleId,
     Change,
     Digest,
     DigestSentence,
@@ -175,7 +176,7 @@ def _sentence(item: Chosen, section: Section) -> DigestSentence:
     )
 
 
-def _headline(material: Material, lead: Sequence[Chosen], weights: Weights) -> tuple[str, str | None]:
+def _headline(material: Material, lead: Sequence[Chosen], weights: Weights) -> tuple[str, ArticleId | None]:
     """Return a title of one of the day's articles, word for word, else the first sentence of the lead."""
     if not lead:
         since = _last_news(material)

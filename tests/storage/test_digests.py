@@ -60,6 +60,13 @@ def test_another_input_makes_a_new_revision_and_keeps_the_old_one(connection: Co
     assert digests.history(connection, STORY) == [first, second]
 
 
+def test_going_back_to_an_older_input_is_a_new_revision_too(connection: Connection) -> None:
+    for wanted in ("1", "2", "1"):
+        last = digests.save(connection, digest(article(), input_hash=wanted))
+    assert last.revision == 3
+    assert digests.newest(connection, STORY) == [last]
+
+
 def test_days_and_stories_are_kept_apart(connection: Connection) -> None:
     digests.save(connection, digest(article()))
     tomorrow = digests.save(connection, digest(article(), day=DAY + timedelta(days=1)))
