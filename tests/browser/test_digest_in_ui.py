@@ -1,0 +1,144 @@
+"""The example story in Prefect's UI, as a reader meets it: the whole stack, a real browser, nothing replaced."""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, Request, expect
+
+from flows import stack, stack_api
+from flows.stack_processes import wait_until
+from tests.browser import chromium
+
+ROOT = Path(__file__).resolve().parents[2]
+STORY, DAY = "lantern-bridge", "2026-03-06"
+# Prefect's UI asks this host for its settings on every page, whatever it is told; nothing is sent to it.
+PREFECTS_OWN = {"sr-client-cfg.amplitude.com"}
+
+pytestmark = [pytest.mark.browser, pytest.mark.prefect, pytest.mark.slow, pytest.mark.timeout(900)]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A running stack in which the daily flow has run once."""
+
+    status: stack.Status
+    run: dict[str, Any]
+    artifact: dict[str, Any]
+
+    def ask(self, path: str, question: dict[str, Any] | None = None) -> Any:
+        assert self.status.port
+        return stack_api.ask(self.status.port, path, question)
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    chromium.executable()  # skip before the stack is started, not after
+    project = tmp_path_factory.mktemp("project")
+    shutil.copy(ROOT / "throughline.toml", project)
+    shutil.copytree(ROOT / "examples", project / "examples")
+    status = stack.up(project, port=0, stories=[STORY], code=ROOT)
+    try:
+        yield run_daily(status)
+    finally:
+        stack.down(project)
+
+
+def run_daily(status: stack.Status) -> Desk:
+    """Start the daily deployment as its form in the UI does, and wait for its end."""
+    assert status.port
+    port = status.port
+    deployment = stack_api.ask(port, "deployments/name/daily/daily")
+    started = stack_api.ask(port, f"deployments/{deployment['id']}/create_flow_run", {"parameters": {"day": DAY}})
+
+    def run() -> dict[str, Any]:
+        return stack_api.ask(port, f"flow_runs/{started['id']}") or started
+
+    wait_until(lambda: run()["state_type"] in {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}, 300)
+    assert run()["state_type"] == "COMPLETED", f"{run()['state']}\n{log_of(status)}"
+    question = {"artifacts": {"key": {"any_": [f"digest-{STORY}"]}}, "sort": "CREATED_DESC"}
+    (artifact,) = stack_api.ask(port, "artifacts/filter", question)
+    return Desk(status, run(), artifact)
+
+
+def log_of(status: stack.Status) -> str:
+    return (status.project / ".throughline" / "logs" / "worker.log").read_text(encoding="utf-8")[-4000:]
+
+
+@pytest.fixture(scope="module")
+def page(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    """A page that remembers in `asked` what it requested."""
+    with chromium.browser(tmp_path_factory.mktemp("profile")) as context:
+        opened = context.pages[0]
+        opened.set_default_timeout(60_000)
+        expect.set_options(timeout=60_000)
+        asked.clear()
+        opened.on("request", remember)
+        yield opened
+
+
+asked: list[str] = []
+
+
+def remember(request: Request) -> None:
+    asked.append(request.url)
+
+
+def keep(page: Page, name: str) -> None:
+    """Save a picture for the documentation, if `make screenshots` asks for it."""
+    if folder := os.environ.get("THROUGHLINE_SCREENSHOTS"):
+        page.screenshot(path=ROOT / folder / f"{name}.png")
+
+
+def told(markdown: str) -> str:
+    """Return what is left of a line of Markdown when it is shown."""
+    return re.sub(r"\\(.)", r"\1", markdown).strip()
+
+
+def test_the_page_of_the_storys_key_leads_to_the_digest(desk, page):
+    page.goto(desk.status.artifact(f"digest-{STORY}"))
+    headline = next(told(line[2:]) for line in desk.artifact["data"].splitlines() if line.startswith("# "))
+    expect(page.get_by_role("heading", name=headline).first).to_be_visible()
+    keep(page, "digest-key")
+
+
+def test_a_reader_sees_the_headline_the_quotes_and_who_said_them(desk, page):
+    page.goto(f"{desk.status.address}/v2/artifacts/artifact/{desk.artifact['id']}")
+    headline = next(told(line[2:]) for line in desk.artifact["data"].splitlines() if line.startswith("# "))
+    expect(page.get_by_role("heading", name=headline).first).to_be_visible()
+    expect(page.get_by_role("heading", name="What is new")).to_be_visible()
+    assert page.locator("blockquote").count() >= 3
+    text = page.locator("body").inner_text()
+    outlets = [
+        name for name in ("Halvard Courier", "Tarnhaven Gazette", "Radio Norrey", "Trade & Tide") if name in text
+    ]
+    assert len(outlets) >= 3, outlets
+    keep(page, "digest")
+
+
+def test_the_digest_page_runs_no_script_of_an_article_and_asks_nobody_else(desk, page):
+    page.goto(f"{desk.status.address}/v2/artifacts/artifact/{desk.artifact['id']}")
+    expect(page.locator("blockquote").first).to_be_visible()
+    article = page.locator("blockquote").first.locator("xpath=..")
+    assert article.locator("script, iframe, object, embed, form").count() == 0
+    sources = article.locator("img").evaluate_all("images => images.map(image => image.src)")
+    assert [source for source in sources if not source.startswith("data:image/")] == []
+    hosts = {urlsplit(url).hostname for url in asked if url.startswith(("http", "ws"))}
+    assert hosts - PREFECTS_OWN == {"127.0.0.1"}
+
+
+def test_the_run_shows_its_artifacts_and_the_next_one_is_scheduled(desk, page):
+    page.goto(f"{desk.status.address}/v2/runs/flow-run/{desk.run['id']}?tab=Artifacts")
+    expect(page.get_by_text(f"digest-{STORY}").first).to_be_visible()
+    keep(page, "run")
+    question = {
+        "deployments": {"name": {"any_": ["daily"]}},
+        "flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}},
+    }
+    assert wait_until(lambda: bool(desk.ask("flow_runs/filter", question)), 90)
