@@ -13,12 +13,17 @@ from tasks.extract.boilerplate import Cleaned
 from tasks.extract.document import text_of
 from tasks.extract.lines import ends_sentence, is_prose
 from tasks.extract.metadata import Metadata
+from tasks.extract.patterns import is_paywall
 
 STUB_WORDS = 60
+PAYWALLED_WORDS = 150  # what a paywall lets through at most
 SHORT_PAGE = 260  # words; consent walls, bot checks, error and login pages are no longer than that
 CHARACTERS_PER_WORD = 2  # in scripts that set no spaces
 LIST_ENTRIES = 8  # lines that are no sentences
 LIST_PROSE = 0.25  # of the characters, in paragraphs: a list has less
+HEADLINE_WORDS = 3  # fewer in a link are a label
+SECTION_ENTRIES = 5
+SECTION_SHARE = 0.5
 BARE_PROSE = 0.45  # the same for a page on which nothing says that it is an article
 BARE_LINKS = 0.3  # of such a page's characters, in links: an article's page has less
 
@@ -74,11 +79,17 @@ def judge(cleaned: Cleaned, meta: Metadata, tree: HtmlElement | None, url: str |
     """Return why a page's cleaned text is no article, or None; `tree` is None where there was no markup."""
     if refusal := judge_text(cleaned.text, title=cleaned.title or ""):
         return refusal
+    if word_count(cleaned.text) < PAYWALLED_WORDS and any(is_paywall(line.text) for line in cleaned.removed):
+        return Refusal(Reason.STUB, "Only the opening of the article stands before the paywall.")
     if meta.is_article:  # then even a list of winners is one
         return None
     if refusal := _judge_list(cleaned.text):
         return refusal
-    if tree is None or (meta.byline and meta.published):
+    if tree is None:
+        return None
+    if refusal := _judge_entries(cleaned.text, tree):
+        return refusal
+    if meta.byline and meta.published:
         return None
     return _judge_kind(meta, url) or _judge_bare(cleaned.text, meta, tree)
 
@@ -117,6 +128,16 @@ def _judge_list(text: str) -> Refusal | None:
     entries = sum(not ends_sentence(line) for line in lines)
     if entries >= LIST_ENTRIES and _prose_share(text) < LIST_PROSE and not _UNSPACED.search(text):
         return Refusal(Reason.LIST_PAGE, f"The page is a list: {entries} of its {len(lines)} lines are no sentences.")
+    return None
+
+
+def _judge_entries(text: str, tree: HtmlElement) -> Refusal | None:
+    """Return a refusal for a section page: its lines begin with the texts of links, as headlines do there."""
+    linked = tuple({link for anchor in tree.iter("a") if len((link := text_of(anchor)).split()) >= HEADLINE_WORDS})
+    lines = text.split("\n")
+    entries = sum(line.startswith(linked) for line in lines) if linked else 0
+    if entries >= SECTION_ENTRIES and entries > len(lines) * SECTION_SHARE:
+        return Refusal(Reason.LIST_PAGE, f"The page is a list: {entries} of its {len(lines)} lines begin with a link.")
     return None
 
 

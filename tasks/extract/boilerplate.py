@@ -32,8 +32,13 @@ TEASER_LINES = 12
 ENTRY_WORDS = 4
 TAIL_SHARE = 0.5  # of the lines: a list of teasers that starts below may run to the end
 CAPTION_WORDS = 60
+SLOGAN_WORDS = 25
+TAGS = 6
+TAG_WORDS = 4
+NEWSLETTER_NAME_WORDS = 5
 
 _LIST_COUNT = re.compile(r"list of (\d+) items?", re.IGNORECASE)
+_LIST_MARK = re.compile(r"end of list|list \d+ of \d+", re.IGNORECASE)
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|will|would|can|could|may|might|must|shall|should|said|says|told"
     r"|\w{3,}ed)\b",
@@ -46,6 +51,17 @@ _SLOGAN = re.compile(
     r"(?:for|of|on|about|covering|delivering|bringing(?: you)?|dedicated to|devoted to|featuring|offering|with|from)\s"
     r"(?=.*\b(?:news|stories|updates?|headlines|entertainment|insights?|analysis|information|culture|lifestyle|music|sports?)\b)"
     r"[^\"“”]{3,150}",
+    re.IGNORECASE,
+)
+# "The Harbor Herald: all the news of the coast"
+_MOTTO = re.compile(
+    r"(?:[A-ZÀ-ÞА-Я][\w.&'’-]*|of|the|de|la|der|die|das)(?: (?:[A-ZÀ-ÞА-Я&][\w.&'’-]*|of|the|de|la)){0,5}\s?[:–—-]\s"
+    r"(?:[\w'’,-]+ ){0,4}(?:news|stories|headlines|voice|paper|newspaper|journalism)\b[^\"“”:;]{0,80}",
+)
+# "Harbor Herald. Printed on the quay since 1888."
+_SINCE = re.compile(
+    r"[A-ZÀ-ÞА-Я][^.:–—!?]{2,40}[.:–—-]\s*(?:printed|published|serving|established|est\.?|founded|reporting|covering|bringing"
+    r"|independent|your|the voice)\b[^\"“”]{0,80}\b(?:since|in)\s(?:1[6-9]|20)\d\d\.?",
     re.IGNORECASE,
 )
 _FURNITURE = frozenset(
@@ -80,6 +96,8 @@ def clean(text: str, *, title: str | None = None, headings: Iterable[str] = (), 
         _strike_title(draft, heading)
     _strike_patterns(draft)
     _strike_teasers(draft)
+    _strike_topics(draft)
+    _strike_newsletter_names(draft)
     _strike_captions(draft)
     _strike_deck(draft, language)
     _strike_repeats(draft)
@@ -140,8 +158,9 @@ def _strike_patterns(draft: Draft) -> None:
 def _strike_teasers(draft: Draft) -> None:
     """Strike the entries below a heading such as "Recommended stories", up to the next paragraph."""
     for index in [i for i, reason in draft.struck.items() if reason is RemovalReason.TEASER]:
-        if ":" in draft.lines[index].rstrip(":"):
-            continue  # a heading with its one link beside it
+        line = draft.lines[index]
+        if ":" in line.rstrip(":") or _LIST_MARK.search(line):
+            continue  # a heading with its one link beside it, or the mark where a list ends
         entries = _entries_below(draft, index)
         for entry in entries:
             draft.strike(entry, RemovalReason.TEASER)
@@ -153,6 +172,8 @@ def _entries_below(draft: Draft, heading: int) -> list[int]:
         return [i for i in draft.kept() if i > heading]
     entries: list[int] = []
     for i in below:
+        if any(_LIST_MARK.search(line) for line in draft.lines[heading + 1 : i]):
+            break
         if ends_sentence(draft.lines[i]) and draft.lines[i][-1] != "?":
             break
         entries.append(i)
@@ -166,11 +187,33 @@ def _entries_below(draft: Draft, heading: int) -> list[int]:
 
 
 def _is_list_to_the_end(draft: Draft, heading: int) -> bool:
-    """Say whether all below `heading` are headlines, at most with a one-line deck each."""
+    """Say whether all below `heading` are headlines, at most with a deck each: a lone paragraph may be the story's."""
     rest = [draft.lines[i] for i in draft.kept() if i > heading]
+    decks = sum(is_prose(line) for line in rest)
     titles = sum(not ends_sentence(line) and len(line.split()) >= ENTRY_WORDS for line in rest)
+    marked = any(_LIST_MARK.search(line) for line in draft.lines[heading:])
     follows_prose = any(is_prose(a) and is_prose(b) for a, b in pairwise(rest))
-    return bool(rest) and 2 * titles >= len(rest) and not follows_prose
+    return bool(rest) and not marked and decks != 1 and 2 * titles >= len(rest) and not follows_prose
+
+
+def _strike_topics(draft: Draft) -> None:
+    """Strike the tags below a label such as "Follow topic:" or "See more on"."""
+    for label in [i for i, reason in draft.struck.items() if reason is RemovalReason.TOPIC]:
+        if " " in draft.lines[label].partition(":")[2]:
+            continue  # its tags stand beside it
+        for index in range(label + 1, min(label + 1 + TAGS, len(draft.lines))):
+            line = draft.lines[index]
+            if ends_sentence(line) or len(line.split()) > TAG_WORDS:
+                break
+            draft.strike(index, RemovalReason.TOPIC)
+
+
+def _strike_newsletter_names(draft: Draft) -> None:
+    """Strike the name that stands above a newsletter's prompt."""
+    for prompt in [i for i, reason in draft.struck.items() if reason is RemovalReason.NEWSLETTER and i > 1]:
+        line = draft.lines[prompt - 1]
+        if not ends_sentence(line) and len(line.split()) <= NEWSLETTER_NAME_WORDS and not line.endswith(":"):
+            draft.strike(prompt - 1, RemovalReason.NEWSLETTER)
 
 
 def _strike_captions(draft: Draft) -> None:
@@ -224,11 +267,16 @@ def _strike_repeats(draft: Draft) -> None:
 def _strike_slogan(draft: Draft) -> None:
     """Strike a last line that says in a verbless phrase what the outlet offers."""
     kept = draft.kept()
-    if len(kept) < 2:
-        return
-    line = draft.lines[kept[-1]]
-    if len(line.split()) <= 25 and _SLOGAN.fullmatch(line) and not _FINITE.search(line):
+    if len(kept) > 1 and _is_slogan(draft.lines[kept[-1]]):
         draft.strike(kept[-1], RemovalReason.SLOGAN)
+
+
+def _is_slogan(line: str) -> bool:
+    if len(line.split()) > SLOGAN_WORDS:
+        return False
+    if _SINCE.fullmatch(line):
+        return True
+    return not _FINITE.search(line) and any(pattern.fullmatch(line) for pattern in (_SLOGAN, _MOTTO))
 
 
 def _trim_wire_credit(draft: Draft) -> None:

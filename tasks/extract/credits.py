@@ -30,6 +30,17 @@ _READ_ORIGINAL = re.compile(
 _PHOTO_LABEL = re.compile(
     r"^\W*(?:photos?|images?|pictures?|foto|bild|credit|фото|zdjęcie|fot\.?)\s?(?:credit)?\s?(?::|by|©|/)?\s*", re.I
 )
+# An agency that is not listed goes by its abbreviation in capitals, where only an agency can stand.
+_NO_AGENCY = frozenset(
+    {"END", "ENDS", "FIN", "STOP", "USA", "US", "UK", "EU", "UN", "OK", "MORE", "NOW", "NOT", "TV", "CEO"}
+)
+_ABBREVIATION = re.compile(r"(?<![\w.])[A-ZÄÖÜ]{2,6}(?![\w.])")
+_FROM_ABBREVIATION = re.compile(
+    r"(?:^|\b(?:from|by|with|von|mit|der|avec|de|con|[Ss]ource:|[Qq]uelle:)\s)([A-ZÄÖÜ]{2,6})(?![\w.])"
+)
+_CLOSING_ABBREVIATION = re.compile(
+    rf"(?<=[.!?…\"'”’»)])\s+(?!(?:{'|'.join(sorted(_NO_AGENCY))})\b)(?P<credit>[A-ZÄÖÜ]{{2,6}})$"
+)
 _CREDITING = frozenset({RemovalReason.WIRE_CREDIT, RemovalReason.BYLINE})
 
 
@@ -39,7 +50,7 @@ def of_removed(removed: Iterable[RemovedLine]) -> Iterator[Credit]:
         if line.reason is RemovalReason.SYNDICATION:
             yield from _syndicated(line.text)
         elif line.reason in _CREDITING or "contribut" in line.text:
-            yield from (_wire(name, line.text) for name in _agencies_in(line.text))
+            yield from (_wire(name, line.text) for name in _agencies_in(line.text) or _unlisted(line))
         elif line.reason is RemovalReason.PHOTO_CREDIT:
             yield _photo(line.text)
 
@@ -49,15 +60,17 @@ def of_dateline(text: str) -> Iterator[Credit]:
     for line in text.split("\n")[:3]:
         start = line[: dateline_end(line)]
         for inside in re.findall(r"\(([^()]{2,40})\)", start):
-            yield from (_wire(name, start.strip(" —–-")) for name in _agencies_in(inside))
+            names = _agencies_in(inside) or _ABBREVIATION.findall(inside)
+            yield from (_wire(name, start.strip(" —–-")) for name in names)
 
 
 def split_credit(line: str) -> tuple[str, str] | None:
     """Return a last paragraph without the agency credit at its end, and that credit; None where there is none.
 
-    Taken are only listed agencies: in capitals, in brackets or after a dash, and only behind a closed sentence.
+    Taken are listed agencies, in capitals, in brackets or after a dash, and unlisted abbreviations in capitals; both
+    only behind a closed sentence.
     """
-    found = _closing_credit().search(line)
+    found = _closing_credit().search(line) or _CLOSING_ABBREVIATION.search(line)
     return (line[: found.start()].rstrip(), found["credit"].strip()) if found else None
 
 
@@ -80,6 +93,12 @@ def unique(credits: Iterable[Credit]) -> tuple[Credit, ...]:
     for credit in credits:
         seen.setdefault((credit.kind, credit.name), credit)
     return tuple(seen.values())
+
+
+def _unlisted(line: RemovedLine) -> list[str]:
+    if line.reason is not RemovalReason.WIRE_CREDIT:
+        return []
+    return [name for name in _FROM_ABBREVIATION.findall(line.text) if name not in _NO_AGENCY]
 
 
 def _syndicated(line: str) -> Iterator[Credit]:

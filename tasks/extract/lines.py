@@ -15,9 +15,9 @@ PROSE_WORDS = 9
 
 
 def normalized(text: str) -> list[str]:
-    """Return the lines of `text` that say anything, with single plain spaces and no invisible characters."""
+    """Return the lines of `text` that hold a letter or digit, with single plain spaces and no invisible characters."""
     lines = (_SPACES.sub(" ", _INVISIBLE.sub("", line)).strip() for line in text.splitlines())
-    return [line for line in lines if line]
+    return [line for line in lines if any(map(str.isalnum, line))]
 
 
 def ends_sentence(line: str) -> bool:

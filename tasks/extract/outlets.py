@@ -30,6 +30,10 @@ _OWN_COPYRIGHT = re.compile(
     rf"(?P<name>{_NAME})(?:[.,|;]|\s+(?:all rights|inc|llc|ltd|limited|gmbh|ag|media group)\b|$)",
     re.IGNORECASE,
 )
+_COMPANY = re.compile(
+    r"(?:,?\s+(?:publishing|publishers|media|group|company|co|corp|corporation|holdings|inc|llc|ltd|limited|plc|gmbh|ag|s\.?a)\.?)+$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,8 @@ def betrayed(lines: Iterable[str]) -> str | None:
     """Return the outlet that the lines of a text (removed ones included) give away as their own, or None.
 
     An outlet counts only if it speaks of itself: its newsletters, its reporter at the place, its copyright. Names that
-    are not listed are believed in none of these, since "Get Monday's newsletter" has the same form.
+    are not listed are believed only in a copyright line that reserves all rights: "Get Monday's newsletter" has the
+    form of the others.
     """
     for line in lines:
         for pattern in (_OWN_NEWSLETTER, _OWN_COPYRIGHT, _OWN_REPORTER):
@@ -118,4 +123,6 @@ def betrayed(lines: Iterable[str]) -> str | None:
             name = listed(found["name"]) if found else None
             if name:
                 return name
+        if (found := _OWN_COPYRIGHT.match(line)) and "rights reserved" in line.lower():
+            return canonical(_COMPANY.sub("", found["name"]).strip(" ,&"))
     return None

@@ -66,3 +66,8 @@ def _pattern(row: dict[str, object]) -> Pattern:
 def find(line: str, *wheres: Where) -> Pattern | None:
     """Return the first pattern of those places that the line is of."""
     return next((pattern for pattern in table() if pattern.where in wheres and pattern.matches(line)), None)
+
+
+def is_paywall(line: str) -> bool:
+    """Say whether the line is a paywall's."""
+    return any(pattern.name == "paywall" and pattern.matches(line) for pattern in table())
