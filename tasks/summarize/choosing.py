@@ -103,8 +103,7 @@ def _standing(item: Judged) -> Judged | None:
 
 def _scored(item: Judged, salience: Mapping[Evidence, Mapping[str, float]], said: Counter[str]) -> Chosen:
     sentence = item.claim.best
-    features = salience.get(sentence.quote.evidence, {})
-    base = max(features.get("total", 0.0), 0.0)
+    base = max(salience.get(one.quote.evidence, {}).get("total", 0.0) for one in (sentence, *item.claim.members))
     factors = {
         "salience": base,
         "kind": _KIND[item.kind],
