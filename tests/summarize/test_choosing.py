@@ -51,7 +51,7 @@ def test_a_sentence_that_leans_on_another_is_not_chosen() -> None:
 
 
 def test_a_leaning_claim_is_told_by_a_member_that_stands_alone() -> None:
-    leaning, alone = candidates(("Courier", LEANING), ("Gazette", BRIDGE))
+    (leaning,), (alone,) = candidates(("Courier", LEANING)), candidates(("Gazette", BRIDGE))
     found = Judged(Claim(best=leaning, members=(leaning, alone)), Kind.NEW)
 
     (told,) = choose(
