@@ -8,10 +8,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from tasks.summarize.context import stands_alone
-from tasks.summarize.features import OPENING, Document, Pool, Sentence
+from tasks.summarize.features import OPENING, Document, Pool, Sentence, rate
 from tasks.summarize.selection import choose
 from tasks.text.sentences import dateline_end, split
 from tasks.text.tokens import stems, stop_words, words
@@ -27,13 +30,16 @@ SAYS_THE_SAME = 0.6  # share of a sentence's stems that two neighboring sentence
 _LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl", "pl", "cs", "uk", "ru")  # English first: it wins ties
 _SAMPLE = 60  # words that tell the language
 _CLEAR = 0.35  # share of stop words that settles it
-_FURNITURE = re.compile(
-    r"Getty Images|\(AP Photo|(?:AP|AFP|Reuters|REUTERS|EPA|PA) ?/ ?(?:Getty|\w+ \w+)|Photo(?:s| illustration)? by\b"
-    r"|^\(?(?:Photo|Image|Picture|Credit|Caption|Video|WATCH|CLOSE|ADVERTISEMENT|Advertisement|Related)\b[ :]"
-    r"|Image copyright|toggle caption|Enlarge this image|Story [Hh]ighlights|^This article is more than"
-    r"|(?i:sign up (?:for|to) |subscribe (?:to|for|now)|newsletter|click here|^read more|continue reading"
-    r"|^(?:last )?updated (?:at|on|\d)|do not necessarily (?:represent|reflect)|all rights reserved"
-    r"|cookies? (?:policy|settings)|follow (?:us|him|her|\w+) on (?:twitter|facebook))"
+_FURNITURE = (
+    "getty images", "(ap photo", "ap photo/", "photo by ", "photos by ", "photo illustration", "image copyright",
+    "toggle caption", "enlarge this image", "story highlights", "sign up for ", "sign up to ", "subscribe to ",
+    "subscribe now", "newsletter", "click here", "continue reading", "do not necessarily represent",
+    "do not necessarily reflect", "all rights reserved", "cookie policy", "follow us on ",
+)  # fmt: skip
+_FURNITURE_OPENING = re.compile(
+    r"\(?(?:Photo|Image|Picture|Credit|Caption|Video|Watch|Related|Read more|Read also) ?:"
+    r"|(?:CLOSE|WATCH|VIDEO|PHOTOS?|ADVERTISEMENT|Advertisement|READ MORE|Read more)\b"
+    r"|This article is more than|(?:Last )?[Uu]pdated (?:at|on|\d)"
 )
 _LEFTOVERS = re.compile(r"[^\w]+")
 
@@ -46,25 +52,41 @@ def summarize_record(record: Mapping[str, Any], *, words: int, query: str = "") 
 
     Raises ValueError, with a sentence for the user, for a record that can't be read.
     """
-    if words < 1:
-        raise ValueError(f"A summary of {words} words can't be made.")
-    sources = _sources(record)
-    asked = stems(query, "en")
-    depth = _depth(len(sources), words, bool(asked))
-    documents = [_document(number, source, depth) for number, source in enumerate(sources)]
-    pool = Pool(documents, words=words, depth=depth, query=asked)
-    chosen = _reading_order(pool, choose(pool))
-    told = [
-        {
-            "doc": sources[at]["id"],
+    reading = read(record, words=words, query=query)
+    pool = reading.pool
+    told = []
+    for candidate in _reading_order(pool, choose(pool)):
+        sentence, own = pool.sentences[candidate], int(pool.document[candidate])
+        told.append({
+            "doc": reading.sources[own]["id"],
             "start": sentence.start,
             "end": sentence.end,
             "text": sentence.text,
-            "supported_by": _supporters(sentence, at, documents, sources),
-        }
-        for at, sentence in chosen
-    ]
+            "supported_by": _supporters(sentence, own, reading),
+        })  # fmt: skip
     return {"id": record.get("id"), "sentences": told, "words": len(" ".join(one["text"] for one in told).split())}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A record, read: its documents in a stable order, and the candidates of a summary."""
+
+    sources: list[dict[str, Any]]  # id, title, text, source, and the ids of all documents with this text
+    pool: Pool
+
+
+def read(record: Mapping[str, Any], *, words: int, query: str = "") -> Reading:
+    """Read a record's documents and measure the candidates for a summary of at most `words` words.
+
+    Raises ValueError, with a sentence for the user, for a record that can't be read.
+    """
+    if words < 1:
+        raise ValueError(f"A summary of {words} words can't be made.")
+    sources = _sources(record)
+    asked = stems(query, guess_language(query))
+    depth = _depth(len(sources), words, bool(asked))
+    documents = [_document(number, source, depth) for number, source in enumerate(sources)]
+    return Reading(sources, Pool(documents, words=words, depth=depth, query=asked))
 
 
 def guess_language(text: str) -> str:
@@ -140,46 +162,54 @@ def _sentences(text: str, title: str, language: str, depth: int) -> list[Sentenc
     worth: list[Sentence] = []
     seen = {_plain(title)}
     for span in spans:
-        start = span.start + dateline_end(text[span.start : span.end])
+        start = span.start + (0 if worth else dateline_end(text[span.start : span.end]))
         said = text[start : span.end]
         plain = _plain(said)
         if plain in seen or not _is_prose(said):
             continue
         seen.add(plain)
-        worth.append(_sentence(said, start, language))
+        worth.append(_sentence(said, start, language, judged=len(worth) < depth))
         if len(worth) == wanted:
             break
-    return worth or [_sentence(text[span.start : span.end], span.start, language) for span in spans[:wanted]]
+    return worth or [_sentence(text[at.start : at.end], at.start, language, judged=True) for at in spans[:wanted]]
 
 
-def _sentence(said: str, start: int, language: str) -> Sentence:
-    """Make a sentence that begins at `start`."""
-    leaning = not stands_alone(said, language)
+def _sentence(said: str, start: int, language: str, *, judged: bool) -> Sentence:
+    """Make a sentence that begins at `start`; whether it leans on others is asked only if it is to be `judged`."""
+    leaning = judged and not stands_alone(said, language)
     return Sentence(said, start, start + len(said), tuple(stems(said, language)), leaning=leaning)
 
 
 def _is_prose(said: str) -> bool:
     """Say whether a sentence is neither a fragment nor a caption, credit or call to subscribe."""
-    return SHORTEST <= len(said.split()) <= LONGEST and _FURNITURE.search(said) is None
+    if not SHORTEST <= len(said.split()) <= LONGEST or _FURNITURE_OPENING.match(said):
+        return False
+    lowered = said.casefold()
+    return not any(mark in lowered for mark in _FURNITURE)
 
 
 def _plain(text: str) -> str:
     return _LEFTOVERS.sub(" ", text.casefold()).strip()
 
 
-def _reading_order(pool: Pool, chosen: Sequence[int]) -> list[tuple[int, Sentence]]:
-    """Return (document, sentence): sentences of a document stay together and in order."""
-    return [(pool.places[candidate][0], pool.sentences[candidate]) for candidate in chosen]
+def _reading_order(pool: Pool, chosen: Sequence[int]) -> list[int]:
+    """Put the document with the best single sentence first; a document's sentences stay together and in order."""
+    if not chosen:
+        return []
+    ratings = rate(pool, np.eye(len(pool))[chosen]).round(9)
+    best: dict[int, float] = {}
+    for candidate, rating in zip(chosen, ratings, strict=True):
+        at = int(pool.document[candidate])
+        best[at] = max(best.get(at, -np.inf), float(rating))
+    return sorted(chosen, key=lambda candidate: (-best[int(pool.document[candidate])], candidate))
 
 
-def _supporters(
-    sentence: Sentence, own: int, documents: Sequence[Document], sources: Sequence[Mapping[str, Any]]
-) -> list[Hashable]:
+def _supporters(sentence: Sentence, own: int, reading: Reading) -> list[Hashable]:
     """Return the ids of the documents that say what `sentence` says, its own and its copies first."""
-    supporters = list(sources[own]["ids"])
-    for at, document in enumerate(documents):
+    supporters = list(reading.sources[own]["ids"])
+    for at, document in enumerate(reading.pool.documents):
         if at != own and _says(document, frozenset(sentence.stems)):
-            supporters += sources[at]["ids"]
+            supporters += reading.sources[at]["ids"]
     return supporters
 
 

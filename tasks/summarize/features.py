@@ -13,10 +13,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
@@ -26,6 +24,7 @@ Floats = NDArray[np.float64]
 
 OPENING = 12  # sentences of a document that speak for it: centroid, support
 LEAD_WORDS = 40  # words of a document that a summary of it would hold
+NEXT = 5  # code points, at most, between the end of a sentence and the start of the next
 LEADS = 12  # documents whose leads a summary is held against, at most
 
 FEATURES = (
@@ -34,43 +33,27 @@ FEATURES = (
     "centroid",  # cosine with the weighted stems of all openings
     "coverage",  # share of those weights that the summary holds
     "support",  # share of a sentence's stems that another document's opening has
-    "pair support",  # the same for pairs of neighboring stems
-    "counterpart",  # likeness to the most alike sentence of another document
-    "every lead",  # words shared with the lead it shares least with (F-measure)
-    "every lead pairs",  # the same for pairs of neighboring words
-    "fill",  # words used of those allowed
-    "fill squared",
+    "every lead",  # words shared with the document's lead it shares least with (F-measure)
+    "fill",  # words used of those allowed, squared
     "first",  # share of words from first sentences
-    "opens",  # whether a first sentence is among them
     "quoted",  # share of words in sentences with a quotation
-    "leaning",  # ... in sentences that can't be read alone
     "first person",  # ... in sentences that say I, we or you
-    "capitals",  # share of capitalized words
-    "unended",  # share of words in sentences without an end mark
-    "repeated",  # stems said again, for each stem said
+    "unended",  # ... in sentences without an end mark
     "query",  # share of the query's stems that the summary holds
 )
 
 WEIGHTS: Mapping[str, float] = {
-    "title coverage": 5.69,
-    "title share": 5.58,
-    "centroid": 14.8,
-    "coverage": 20.7,
-    "support": 4.38,
-    "pair support": 1.47,
-    "counterpart": 1.26,
-    "every lead": 5.87,
-    "every lead pairs": 5.36,
-    "fill": -1.32,
-    "fill squared": -3.06,
-    "first": 3.63,
-    "opens": -0.065,
-    "quoted": -1.91,
-    "leaning": -1.03,
-    "first person": -1.98,
-    "capitals": -4.4,
-    "unended": -5.46,
-    "repeated": -11.2,
+    "title coverage": 6.28,
+    "title share": 6.4,
+    "centroid": 13,
+    "coverage": 16.9,
+    "support": 7.62,
+    "every lead": 5.91,
+    "fill": -2.54,
+    "first": 3.46,
+    "quoted": -1.76,
+    "first person": -1.6,
+    "unended": -6.13,
     "query": 20.0,
 }
 
@@ -129,13 +112,13 @@ class Pool:
             for place, sentence in enumerate(document.sentences[:depth])
             if len(sentence.text.split()) <= words
         ]
+        self._at = {place: candidate for candidate, place in enumerate(self.places)}
         self.sentences = [documents[at].sentences[place] for at, place in self.places]
         self.document = np.array([at for at, _ in self.places], dtype=np.intp)
         self.words = np.array([len(sentence.text.split()) for sentence in self.sentences], dtype=np.float64)
-        self._weights = np.array([document.weight for document in documents])
         self._measure_stems(query)
         self._measure_leads()
-        self._own = self._measure_sentences()
+        self._measure_sentences()
 
     def __len__(self) -> int:
         return len(self.places)
@@ -145,27 +128,30 @@ class Pool:
         """Return the share of stems that two candidates have in common (Dice), shape (candidates, candidates)."""
         return _dice(self._stems, self._stems)
 
+    def before(self, candidate: int) -> int:
+        """Return the candidate that stands right before another in its document; -1 if there is none."""
+        at, place = self.places[candidate]
+        found = self._at.get((at, place - 1), -1)
+        near = found >= 0 and self.sentences[candidate].start - self.sentences[found].end <= NEXT
+        return found if near else -1
+
     def describe(self, chosen: Floats) -> Floats:
         """Measure summaries: `chosen` is (summaries, candidates) of zeros and ones; return (summaries, FEATURES)."""
         words = chosen @ self.words
         shares = chosen * self.words / words[:, None]
-        said = chosen @ self._stems
-        held = (said > 0).astype(np.float64)
+        held = (chosen @ self._stems > 0).astype(np.float64)
         kinds = np.maximum(held.sum(axis=1), 1.0)
-        fill = words / self.allowed
-        whole = [
+        return np.column_stack([
             held @ self._titles / max(float(self._titles.sum()), 1e-9),
             held @ (self._titles > 0) / kinds,
             held @ self._centroid / (max(float(np.linalg.norm(self._centroid)), 1e-9) * np.sqrt(kinds)),
             held @ self._centroid / max(float(self._centroid.sum()), 1e-9),
-            *self._against_leads(chosen),
-            fill,
-            fill**2,
-            (chosen @ self._own[:, _FIRST] > 0).astype(np.float64),
-            (said.sum(axis=1) - kinds) / kinds,
+            shares @ self._support,
+            self._against_leads(chosen),
+            (words / self.allowed) ** 2,
+            shares @ self._marks,
             held @ self._query / max(float(self._query.sum()), 1.0),
-        ]
-        return np.column_stack([*whole, shares @ self._own])[:, _ORDER]
+        ])  # fmt: skip
 
     def _measure_stems(self, query: Sequence[str]) -> None:
         """Lay out which candidate holds which stem, and how much each stem matters."""
@@ -181,77 +167,29 @@ class Pool:
         self._query = _incidence([query], columns)[0]
 
     def _measure_leads(self) -> None:
-        """Lay out the words and pairs of words of each document's lead, and of each candidate within them."""
+        """Lay out the words of each document's lead, and of each candidate within them."""
         spoken = [_WORD.findall(sentence.text.casefold()) for sentence in self.sentences]
         leads = [lead for document in self.documents[:LEADS] if (lead := _lead(document))]
-        self._leads = []
-        for grams in ((leads, spoken), ([_pairs(lead) for lead in leads], [_pairs(words) for words in spoken])):
-            columns = _columns(gram for lead in grams[0] for gram in lead)
-            sizes = np.array([len(words) for words in grams[1]], dtype=np.float64)
-            self._leads.append((_counts(grams[0], columns), _counts(grams[1], columns), sizes))
+        columns = _columns(word for lead in leads for word in lead)
+        self._leads = _counts(leads, columns)
+        self._spoken = _counts(spoken, columns)
+        self._lengths = np.array([len(words) for words in spoken], dtype=np.float64)
 
-    def _against_leads(self, chosen: Floats) -> list[Floats]:
-        """Return the least F-measure of words, and of pairs, over all leads."""
-        least = []
-        for leads, candidates, sizes in self._leads:
-            counts, length = chosen @ candidates, chosen @ sizes
-            scores = [2 * np.minimum(counts, lead).sum(axis=1) / np.maximum(length + lead.sum(), 1) for lead in leads]
-            least.append(np.min(scores, axis=0) if scores else np.zeros(len(chosen)))
-        return least
+    def _against_leads(self, chosen: Floats) -> Floats:
+        """Return the least F-measure of words over all leads."""
+        counts, lengths = chosen @ self._spoken, chosen @ self._lengths
+        shared = [np.minimum(counts, lead).sum(axis=1) for lead in self._leads]
+        scores = [
+            2 * both / np.maximum(lengths + lead.sum(), 1) for both, lead in zip(shared, self._leads, strict=True)
+        ]
+        return np.min(scores, axis=0) if scores else np.zeros(len(chosen))
 
-    def _measure_sentences(self) -> Floats:
-        """Measure each candidate by itself: shape (candidates, features of a sentence)."""
-        support, pair_support = self._support()
-        texts = [sentence.text for sentence in self.sentences]
-        return np.column_stack([
-            support,
-            pair_support,
-            self._counterparts(),
-            [place == 0 for _, place in self.places],
-            [_QUOTE.search(text) is not None for text in texts],
-            [sentence.leaning for sentence in self.sentences],
-            [_FIRST_PERSON.search(text) is not None for text in texts],
-            [_capitals(text) for text in texts],
-            [_END.search(text) is None for text in texts],
-        ]).astype(np.float64).reshape(len(texts), len(_OF_A_SENTENCE))  # fmt: skip
-
-    def _support(self) -> tuple[Floats, Floats]:
-        """Return the share of each candidate's stems, and of its pairs, that another document's opening has."""
-        pairs = [_pairs(sentence.stems) for sentence in self.sentences]
-        columns = _columns(pair for one in pairs for pair in one)
-        openings = [[_pairs(stems) for stems in opening] for opening in _openings(self.documents)]
-        return (
-            self._share_elsewhere(self._stems, self._spread),
-            self._share_elsewhere(_incidence(pairs, columns), _presence(openings, columns)),
-        )
-
-    def _share_elsewhere(self, held: Floats, spread: Floats) -> Floats:
-        """Return for each row of `held` the share of its columns that `spread` has in another document."""
-        if not len(self.places):
-            return np.zeros(0)
-        elsewhere = (spread.sum(axis=0) - spread[self.document]) > 0
-        return np.asarray((held * elsewhere).sum(axis=1) / np.maximum(held.sum(axis=1), 1))
-
-    def _counterparts(self) -> Floats:
-        """Return each candidate's greatest likeness to an opening sentence of another document."""
-        openings = _openings(self.documents)
-        columns = _columns(stem for opening in openings for stems in opening for stem in stems)
-        others = _incidence((stems for opening in openings for stems in opening), columns)
-        owner = np.repeat(np.arange(len(openings)), [len(opening) for opening in openings])
-        likeness = _dice(_incidence((sentence.stems for sentence in self.sentences), columns), others)
-        likeness[self.document[:, None] == owner[None, :]] = 0.0
-        return np.asarray(likeness.max(axis=1, initial=0.0))
-
-
-_OF_A_SUMMARY = (
-    "title coverage", "title share", "centroid", "coverage", "every lead", "every lead pairs", "fill", "fill squared",
-    "opens", "repeated", "query",
-)  # fmt: skip
-_OF_A_SENTENCE = (
-    "support", "pair support", "counterpart", "first", "quoted", "leaning", "first person", "capitals", "unended",
-)  # fmt: skip
-_FIRST = _OF_A_SENTENCE.index("first")
-_ORDER = [(*_OF_A_SUMMARY, *_OF_A_SENTENCE).index(name) for name in FEATURES]
+    def _measure_sentences(self) -> None:
+        """Measure each candidate by itself."""
+        elsewhere = (self._spread.sum(axis=0) - self._spread[self.document]) > 0
+        self._support = (self._stems * elsewhere).sum(axis=1) / np.maximum(self._stems.sum(axis=1), 1)
+        marks = [_marks(sentence, place) for sentence, (_, place) in zip(self.sentences, self.places, strict=True)]
+        self._marks = np.array(marks, dtype=np.float64).reshape(len(marks), 4)
 
 
 def rate(pool: Pool, chosen: Floats, weights: Mapping[str, float] = WEIGHTS) -> Floats:
@@ -292,27 +230,25 @@ def _lead(document: Document) -> list[str]:
     return words[: LEAD_WORDS + 10]
 
 
-def _pairs(items: Sequence[str]) -> list[tuple[str, str]]:
-    return list(pairwise(items))
-
-
 def _columns(items: Iterable[_T]) -> dict[_T, int]:
     """Number the distinct items in order of appearance."""
     return {item: column for column, item in enumerate(dict.fromkeys(items))}
 
 
 def _incidence(rows: Iterable[Sequence[_T]], columns: Mapping[_T, int]) -> Floats:
-    """Return ones where a row holds a column's item."""
-    return np.minimum(_counts(list(rows), columns), 1.0)
+    """Return ones where a row holds a column's item, shape (rows, columns)."""
+    held = [[columns[item] for item in row if item in columns] for row in rows]
+    incidence = np.zeros((len(held), len(columns)))
+    for number, found in enumerate(held):
+        incidence[number, found] = 1.0
+    return incidence
 
 
 def _counts(rows: Sequence[Sequence[_T]], columns: Mapping[_T, int]) -> Floats:
     """Return how often each row holds each column's item, shape (rows, columns)."""
     counts = np.zeros((len(rows), len(columns)))
     for number, row in enumerate(rows):
-        for item, count in Counter(row).items():
-            if item in columns:
-                counts[number, columns[item]] = count
+        np.add.at(counts[number], [columns[item] for item in row if item in columns], 1.0)
     return counts
 
 
@@ -337,7 +273,11 @@ def _dice(one: Floats, other: Floats) -> Floats:
     return np.asarray(2 * (one @ other.T) / np.maximum(sizes, 1))
 
 
-def _capitals(text: str) -> float:
-    """Return the share of words after the first that begin with a capital letter."""
-    words = text.split()
-    return sum(word[:1].isupper() for word in words[1:]) / len(words)
+def _marks(sentence: Sentence, place: int) -> tuple[bool, ...]:
+    """Return what can be seen of a sentence alone, in the order of FEATURES."""
+    return (
+        place == 0,
+        _QUOTE.search(sentence.text) is not None,
+        _FIRST_PERSON.search(sentence.text) is not None,
+        _END.search(sentence.text) is None,
+    )

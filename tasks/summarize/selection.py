@@ -2,15 +2,14 @@
 
 Small sets are searched in full; larger ones by a beam that keeps the best few hundred summaries of each size. The
 rating knows coverage and repetition (tasks.summarize.features); what it may not trade away is a limit here: the number
-of words, sentences that say the same, and one outlet filling the summary.
+of words, sentences that say the same, sentences that lean on one that is missing, and one outlet filling the summary.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tasks.summarize.features import WEIGHTS, Floats, Pool, rate
 
@@ -19,51 +18,68 @@ WIDEST = 64  # candidates that take part, the best by themselves
 ALIKE = 0.6  # two sentences with a greater share of common stems say the same
 _DIGITS = 9  # ratings that differ by less are ties, decided by place
 
-Booleans = NDArray[np.bool_]
-
 
 def choose(pool: Pool, weights: Mapping[str, float] = WEIGHTS) -> list[int]:
-    """Return the candidates of the best summary, in the order of the pool; none only from a pool without candidates.
-
-    No outlet gives more than half of the sentences and one, as long as another outlet has a candidate.
-    """
-    if not len(pool):
-        return []
-    search = _Search(pool, weights)
-    beam = search.singles()
-    best, best_rating = beam[0], search.rating(beam[:1])[0]
-    while len(beam):
-        beam = search.extended(beam)
-        if len(beam) and (rating := search.rating(beam[:1])[0]) > best_rating:
+    """Return the candidates of the best summary, in the order of the pool; none only from a pool without candidates."""
+    best, best_rating = np.zeros(len(pool)), -np.inf
+    for beam in summaries(pool, weights):
+        rating = rate(pool, beam[:1], weights).round(_DIGITS)[0]
+        if rating > best_rating:
             best, best_rating = beam[0], rating
     return [int(candidate) for candidate in np.flatnonzero(best)]
+
+
+def summaries(pool: Pool, weights: Mapping[str, float] = WEIGHTS, *, width: int = BEAM) -> Iterator[Floats]:
+    """Yield the `width` best summaries of one sentence, of two, and so on, best first, that keep the limits:
+
+    - at most the words allowed;
+    - no two sentences that say the same;
+    - a sentence that leans on the one before it only together with that one, unless every candidate leans;
+    - no outlet with more than half of the sentences and one, as long as another outlet has a candidate.
+
+    A block has shape (summaries, candidates), ones where a candidate is in.
+    """
+    if not len(pool):
+        return
+    search = _Search(pool, weights, width)
+    beam = search.singles()
+    while len(beam):
+        yield beam
+        beam = search.extended(beam)
 
 
 class _Search:
     """The limits on summaries of one pool, and how to build larger ones from smaller ones."""
 
-    def __init__(self, pool: Pool, weights: Mapping[str, float]) -> None:
+    def __init__(self, pool: Pool, weights: Mapping[str, float], width: int) -> None:
         self._pool = pool
+        self._width = width
         self._weights = weights
-        self._apart = pool.likeness <= ALIKE
+        self._alike = (pool.likeness > ALIKE).astype(np.float64)
+        self._leaning = np.array([sentence.leaning for sentence in pool.sentences])
+        self._before = np.array([pool.before(candidate) for candidate in range(len(pool))])
         outlets = [document.outlet or document.id for document in pool.documents]
         present = sorted({outlets[at] for at in pool.document})
         self._outlets = np.array([[outlets[at] == name for name in present] for at in pool.document], dtype=np.float64)
+        alone = np.eye(len(pool))
+        self._order = np.argsort(-self.rating(alone), kind="stable")
+        self._open = np.zeros(len(pool), dtype=bool)
+        self._open[self._order[:WIDEST]] = True
 
     def singles(self) -> Floats:
-        """Return the summaries of one sentence, best first."""
-        beam: Floats = self._best(np.eye(len(self._pool)))[:WIDEST]
-        self._open = np.asarray(beam.any(axis=0))
-        return beam
+        """Return the summaries of one sentence that can be read alone, if there are any, best first."""
+        first = self._order[~self._leaning[self._order]]
+        beam: Floats = np.eye(len(self._pool))[first if len(first) else self._order]
+        return beam[: self._width]
 
     def extended(self, beam: Floats) -> Floats:
         """Return the best summaries that add one sentence to one of `beam`, best first."""
         fits = (beam @ self._pool.words)[:, None] + self._pool.words[None, :] <= self._pool.allowed
-        clashes = beam @ ~self._apart > 0
-        rows, added = np.nonzero(fits & ~clashes & (beam == 0) & self._open)
+        introduced = ~self._leaning | ((self._before >= 0) & (beam[:, self._before] > 0))
+        rows, added = np.nonzero(fits & introduced & (beam @ self._alike == 0) & (beam == 0) & self._open)
         larger = beam[rows]
         larger[np.arange(len(rows)), added] = 1.0
-        return self._best(self._fair(_distinct(larger)))[:BEAM]
+        return self._best(self._fair(_distinct(larger)))[: self._width]
 
     def rating(self, chosen: Floats) -> Floats:
         """Rate summaries to as many digits as count."""
