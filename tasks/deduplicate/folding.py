@@ -8,7 +8,7 @@ writes after itself is an update: neither is a copy.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -85,10 +85,12 @@ def _without_standing_lines(entries: list[_Entry]) -> list[_Entry]:
     """Leave out of the comparison the lines that an outlet puts under articles that are otherwise not alike."""
     holders: dict[tuple[str, int], list[int]] = defaultdict(list)
     for place, entry in enumerate(entries):
-        for line in dict.fromkeys(entry.print.lines):
+        for line in dict.fromkeys(entry.print.lines) if entry.outlet else ():
             holders[entry.outlet, line].append(place)
     repeated = {held: places for held, places in holders.items() if len(places) >= _STANDING}
-    standing = {line for (_, line), places in repeated.items() if _unlike(entries, places)}
+    without = {line for _, line in repeated}
+    rests = {place: _rest(entries[place], without) for place in {p for places in repeated.values() for p in places}}
+    standing = {line for (_, line), places in repeated.items() if _unlike([rests[place] for place in places])}
     return [
         replace(entry, print=fingerprint(entry.article.body, standing))
         if not standing.isdisjoint(entry.print.lines)
@@ -97,10 +99,18 @@ def _without_standing_lines(entries: list[_Entry]) -> list[_Entry]:
     ]
 
 
-def _unlike(entries: Sequence[_Entry], places: Sequence[int]) -> bool:
-    """Tell whether most neighbors among these articles have little text in common."""
-    likenesses = sorted(_likeness(entries[a].print.runs, entries[b].print.runs) for a, b in pairwise(places))
-    return likenesses[len(likenesses) // 2] < _STANDING_LIKENESS
+def _rest(entry: _Entry, without: Collection[int]) -> Runs | None:
+    """Return the runs of what an article says in lines of its own; None if these are the lesser part of it."""
+    own = sum(line not in without for line in entry.print.lines)
+    if 2 * own < len(entry.print.lines):
+        return None
+    return fingerprint(entry.article.body, without).runs
+
+
+def _unlike(rests: Sequence[Runs | None]) -> bool:
+    """Tell whether articles are mostly of their own lines, and these unlike from one article to the next."""
+    likenesses = [1.0 if one is None or other is None else _likeness(one, other) for one, other in pairwise(rests)]
+    return sorted(likenesses)[len(likenesses) // 2] < _STANDING_LIKENESS
 
 
 def _likeness(left: Runs, right: Runs) -> float:
