@@ -101,17 +101,21 @@ def told(markdown: str) -> str:
     return re.sub(r"\\(.)", r"\1", markdown).strip()
 
 
-def test_the_page_of_the_storys_key_leads_to_the_digest(desk, page):
+def headline(desk: Desk) -> str:
+    return next(told(line[2:]) for line in desk.artifact["data"].splitlines() if line.startswith("# "))
+
+
+def test_the_page_of_the_storys_key_lists_the_digest_and_leads_to_it(desk, page):
     page.goto(desk.status.artifact(f"digest-{STORY}"))
-    headline = next(told(line[2:]) for line in desk.artifact["data"].splitlines() if line.startswith("# "))
-    expect(page.get_by_role("heading", name=headline).first).to_be_visible()
-    keep(page, "digest-key")
+    expect(page.get_by_text(told(desk.artifact["description"])).first).to_be_visible()
+    keep(page, "digest-history")
+    page.get_by_role("link", name=desk.artifact["id"][:8]).click()
+    expect(page.get_by_role("heading", name=headline(desk)).first).to_be_visible()
 
 
 def test_a_reader_sees_the_headline_the_quotes_and_who_said_them(desk, page):
     page.goto(f"{desk.status.address}/v2/artifacts/artifact/{desk.artifact['id']}")
-    headline = next(told(line[2:]) for line in desk.artifact["data"].splitlines() if line.startswith("# "))
-    expect(page.get_by_role("heading", name=headline).first).to_be_visible()
+    expect(page.get_by_role("heading", name=headline(desk)).first).to_be_visible()
     expect(page.get_by_role("heading", name="What is new")).to_be_visible()
     assert page.locator("blockquote").count() >= 3
     text = page.locator("body").inner_text()
