@@ -23,6 +23,7 @@ SHORTEST, LONGEST = 7, 60  # words; the usual bounds in extractive news summariz
 # A sentence about the article, its outlet or its readers is no news of the story. Corrections are, and say more.
 _SELF = re.compile(
     r"\b(?:for|dear|our) readers\b|\breaders who\b|\bthis (?:newsletter|live ?blog)\b|\bread (?:more|our)\b|"
+    r"\bwhat we (?:know|do(?:n['’]t| not) (?:yet )?know)\b|"
     r"\b(?:follow|join|write to) us\b",
     re.IGNORECASE,
 )

@@ -6,13 +6,14 @@ article have already said, so that fifty pages of one publisher weigh as one. On
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from storage.models import Evidence, Kind
 from tasks.summarize.candidates import SHORTEST, Candidate
-from tasks.summarize.claims import Claim, Weights, likeness
+from tasks.summarize.claims import Weights, likeness
 from tasks.summarize.novelty import Judged
 
 # A digest is about what changed: corrections and changed figures come before plain news, detail and late news after.
@@ -24,10 +25,12 @@ _KIND = {
     Kind.LATE: 0.6,
     Kind.TOLD: 0.0,
 }
-_CORROBORATED = 0.30  # added per further independent origin, up to three
+_CORROBORATED = 0.30  # added per further origin on the matter, up to three; one with another figure counts too
+_WEAKEST = 0.20  # of the strongest merit, under which a claim is not worth the reader's time
 _REPEATS = 0.42  # weighted overlap with a chosen sentence from which a claim is left out
 _SAME_ARTICLE, _SAME_ORIGIN = 0.60, 0.75  # factor for each sentence already chosen from there
 LEAD_WORDS, LEAD_SENTENCES = 62, 2
+_BESIDE_LEAD = 0.75  # of the first sentence's score, from which a second one joins it in the lead
 _FEWEST = 2  # sentences told even when the budget is spent, if there are two
 
 
@@ -37,7 +40,8 @@ class Chosen:
 
     judged: Judged
     sentence: Candidate
-    score: float
+    merit: float  # by itself
+    score: float  # beside what was chosen before
     why: tuple[tuple[str, float], ...]
 
 
@@ -53,7 +57,8 @@ def choose(
         best = max((_scored(item, salience, said) for item in open_ones), key=_rank)
         open_ones = [item for item in open_ones if item is not best.judged]
         fits = spent + best.sentence.words <= words or len(chosen) < _FEWEST
-        if best.score <= 0 or not fits or _repeats(best.sentence, chosen, weights):
+        weak = bool(chosen) and best.merit < _WEAKEST * chosen[0].merit
+        if best.score <= 0 or weak or not fits or _repeats(best.sentence, chosen, weights):
             continue
         chosen.append(best)
         spent += best.sentence.words
@@ -66,7 +71,7 @@ def split_lead(chosen: Sequence[Chosen]) -> tuple[list[Chosen], list[Chosen]]:
     lead: list[Chosen] = []
     for item in _lead_order(chosen):
         spent = sum(other.sentence.words for other in lead)
-        if lead and (spent + item.sentence.words > LEAD_WORDS or item.score < 0.6 * lead[0].score):
+        if lead and (spent + item.sentence.words > LEAD_WORDS or item.score < _BESIDE_LEAD * lead[0].score):
             continue
         lead.append(item)
         if len(lead) == LEAD_SENTENCES:
@@ -98,7 +103,7 @@ def _standing(item: Judged) -> Judged | None:
     standing = [member for member in item.claim.members if member.alone]
     if not standing or item.kind in (Kind.CHANGED_FIGURE, Kind.CORRECTION):
         return None
-    return replace(item, claim=Claim(best=standing[0], members=item.claim.members))
+    return replace(item, claim=replace(item.claim, best=standing[0]))
 
 
 def _scored(item: Judged, salience: Mapping[Evidence, Mapping[str, float]], said: Counter[str]) -> Chosen:
@@ -107,16 +112,14 @@ def _scored(item: Judged, salience: Mapping[Evidence, Mapping[str, float]], said
     factors = {
         "salience": base,
         "kind": _KIND[item.kind],
-        "origins": 1.0 + _CORROBORATED * min(len(item.claim.origins) - 1, 3),
+        "origins": 1.0 + _CORROBORATED * min(len({*item.claim.origins, *item.claim.echoes}) - 1, 3),
         "fresh": 0.5 + 0.5 * item.fresh,
-        "share": _SAME_ARTICLE ** said[f"article {sentence.quote.article}"]
-        * _SAME_ORIGIN ** said[f"origin {sentence.quote.origin}"],
     }
-    score = 1.0
-    for factor in factors.values():
-        score *= factor
-    why = tuple((name, round(value, 4)) for name, value in factors.items())
-    return Chosen(item, sentence, score, why)
+    article, origin = said[f"article {sentence.quote.article}"], said[f"origin {sentence.quote.origin}"]
+    share = _SAME_ARTICLE**article * _SAME_ORIGIN**origin
+    merit = math.prod(factors.values())
+    why = tuple((name, round(value, 4)) for name, value in (*factors.items(), ("share", share)))
+    return Chosen(item, sentence, merit, merit * share, why)
 
 
 def _rank(item: Chosen) -> tuple[float, str, int]:

@@ -31,6 +31,7 @@ class Claim:
 
     best: Candidate  # the most complete sentence that stands alone and that the others bear out
     members: tuple[Candidate, ...]  # in stable order, `best` among them
+    echoes: frozenset[str] = frozenset()  # origins that speak of the same matter with another figure
 
     @property
     def origins(self) -> tuple[str, ...]:
@@ -71,13 +72,16 @@ def likeness(one: frozenset[str], other: frozenset[str], weights: Weights) -> tu
 
 def alike(one: Candidate, other: Candidate, weights: Weights) -> float:
     """Return how far two sentences say the same, 0 if they do not."""
+    return same_matter(one, other, weights) if figures_agree(one.quantities, other.quantities) else 0.0
+
+
+def same_matter(one: Candidate, other: Candidate, weights: Weights) -> float:
+    """Return how far two sentences speak of the same matter, whatever figures they give; 0 if they do not."""
     contained, jaccard = likeness(one.stems, other.stems, weights)
     same = (contained >= CONTAINMENT and jaccard >= JACCARD) or jaccard >= STRONG_JACCARD
     by_figure = share_a_figure(one.quantities, other.quantities)
     same = (same and _beyond_names(one, other)) or (by_figure and contained >= CONTAINMENT_BY_FIGURE)
-    if not same or not figures_agree(one.quantities, other.quantities):
-        return 0.0
-    return (contained + jaccard) / 2
+    return (contained + jaccard) / 2 if same else 0.0
 
 
 def figures_agree(ones: Sequence[Quantity], others: Sequence[Quantity]) -> bool:
@@ -131,17 +135,29 @@ def group(pool: Sequence[Candidate], weights: Weights) -> list[Claim]:
     """Group `pool`, candidates in stable order, into claims; every candidate is in exactly one."""
     leader: dict[int, int] = {}
     members: dict[int, list[int]] = defaultdict(list)
+    echoes: dict[int, set[str]] = defaultdict(set)
     for _, first, second in _pairs(pool, weights):
-        _join(first, second, leader, members, pool, weights)
+        if figures_agree(pool[first].quantities, pool[second].quantities):
+            _join(first, second, leader, members, pool, weights)
+        else:
+            echoes[first].add(pool[second].quote.origin)
+            echoes[second].add(pool[first].quote.origin)
     for index in range(len(pool)):
         if index not in leader:
             members[index].append(index)
-    claims = [_claim([pool[index] for index in sorted(group)], weights) for group in members.values()]
+    claims = [
+        _claim(
+            [pool[index] for index in sorted(group)],
+            weights,
+            frozenset[str]().union(*(echoes[index] for index in group)),
+        )
+        for group in members.values()
+    ]
     return sorted(claims, key=lambda claim: claim.best.key)
 
 
 def _pairs(pool: Sequence[Candidate], weights: Weights) -> list[tuple[float, int, int]]:
-    """List the alike pairs from different articles, strongest first, meeting only pairs that share rare words."""
+    """List the pairs on one matter from different articles, strongest first; only rare words bring a pair together."""
     holders: dict[str, list[int]] = defaultdict(list)
     for index, candidate in enumerate(pool):
         for stem in candidate.stems:
@@ -154,7 +170,7 @@ def _pairs(pool: Sequence[Candidate], weights: Weights) -> list[tuple[float, int
     found = []
     for (first, second), shared in met.items():
         if shared >= 2 and pool[first].quote.article != pool[second].quote.article:
-            score = alike(pool[first], pool[second], weights)
+            score = same_matter(pool[first], pool[second], weights)
             if score:
                 found.append((score, first, second))
     return sorted(found, key=lambda pair: (-pair[0], pair[1], pair[2]))
@@ -181,14 +197,14 @@ def _join(
             members[lead].append(newcomer)
 
 
-def _claim(sentences: list[Candidate], weights: Weights) -> Claim:
+def _claim(sentences: list[Candidate], weights: Weights, echoes: frozenset[str]) -> Claim:
     """Represent a claim by its most complete sentence among those that the other members bear out."""
     if len(sentences) == 1:
-        return Claim(best=sentences[0], members=tuple(sentences))
+        return Claim(best=sentences[0], members=tuple(sentences), echoes=echoes)
     borne = {place: _borne_out(sentences, place, weights) for place in range(len(sentences))}
     enough = min(_BORNE_OUT, max(borne.values()))
     among = [sentence for place, sentence in enumerate(sentences) if borne[place] >= enough]
-    return Claim(best=min(among, key=_completeness), members=tuple(sentences))
+    return Claim(best=min(among, key=_completeness), members=tuple(sentences), echoes=echoes)
 
 
 def _borne_out(sentences: Sequence[Candidate], place: int, weights: Weights) -> float:

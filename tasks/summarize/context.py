@@ -73,6 +73,7 @@ _COUNTED = re.compile(  # "Four will follow": four of what was said before
     rf"{_NUMBER}(?:\s+(?:others?|more))?\s+(?:will|would|were|was|are|is|have|had|has|could|can|may|did|do)\b",
     re.IGNORECASE,
 )
+_ONES = re.compile(r"(?:[\w-]+\s+){1,3}ones?\b", re.IGNORECASE)  # "Three small ones slipped out"
 _DAYS_LATER = re.compile(
     rf"(?:{_NUMBER}|a|an|the next|the following)\s+(?:days?|weeks?|months?|hours?|years?)\s+(?:later|after that)\b",
     re.IGNORECASE,
@@ -128,7 +129,7 @@ def _leans(text: str, language: str, *, quoted: bool) -> bool:
     single, several = _BY_LANGUAGE.get(language, (frozenset(), ()))
     if words[0] in single or any(tuple(words[: len(phrase)]) == phrase for phrase in several):
         return not _names_itself(words, language)
-    if language == "en" and (_COUNTED.match(text) or _DAYS_LATER.match(text)):
+    if language == "en" and (_COUNTED.match(text) or _ONES.match(text) or _DAYS_LATER.match(text)):
         return True
     if language == "en" and len(words) > 1 and words[0] in _DAYS_OWN and words[1] in _ANAPHORS:
         return True

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -128,7 +128,7 @@ def _changed(claim: Claim, changed: Mapping[Evidence, Change]) -> Judged | None:
     for member in (claim.best, *claim.members):
         change = changed.get(member.quote.evidence)
         if change is not None:
-            promoted = Claim(best=member, members=claim.members)
+            promoted = replace(claim, best=member)
             return Judged(promoted, _change_kind(member), (change.before.quote,))
     return None
 

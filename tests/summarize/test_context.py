@@ -43,6 +43,7 @@ LEANS = [
     "Ilse Maarten called it “a disgrace.",
     "The latter was built in 1931.",
     "Its owner did not comment.",
+    "Three small ones slipped out on the tide.",
     "Four will follow in the next days.",
     "Three days later a mechanic greased the bearing.",
     "Until then no ship may pass.",
