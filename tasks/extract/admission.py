@@ -30,11 +30,13 @@ BARE_LINKS = 0.3  # of such a page's characters, in links: an article's page has
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _BOT = re.compile(
-    r"verify (?:that )?you are (?:a )?human|are you a robot|you are not a robot|checking your browser|just a moment\.\.\."
+    r"verify (?:that )?you are (?:a )?human|are you a robot|you are not a robot|checking your browser"
+    r"|just a moment\.\.\."
     r"|enable javascript and cookies to continue|access (?:to this page has been )?denied"
     r"|unusual (?:traffic|activity) from your|complete the (?:security check|captcha)|attention required! \| cloudflare"
     r"|ddos protection by|request blocked|incapsula incident|pardon our interruption|bot (?:detection|protection)"
-    r"|bitte bestätigen sie, dass sie (?:ein mensch|kein roboter)|vérifi\w+ que vous (?:êtes humain|n['’]êtes pas un robot)"
+    r"|bitte bestätigen sie, dass sie (?:ein mensch|kein roboter)"
+    r"|vérifi\w+ que vous (?:êtes humain|n['’]êtes pas un robot)"
     r"|no soy un robot|підтвердіть, що ви не робот|подтвердите, что вы не робот",
     re.IGNORECASE,
 )
@@ -55,8 +57,9 @@ _NO_ARTICLE = re.compile(
 )
 _OTHER_TYPES = frozenset(
     {
-        "product", "productgroup", "offer", "aggregateoffer", "collectionpage", "itemlist", "searchresultspage", "profilepage",
-        "discussionforumposting", "qapage", "faqpage", "contactpage", "aboutpage", "checkoutpage", "course", "jobposting",
+        "product", "productgroup", "offer", "aggregateoffer", "collectionpage", "itemlist", "searchresultspage",
+        "profilepage", "discussionforumposting", "qapage", "faqpage", "contactpage", "aboutpage", "checkoutpage",
+        "course", "jobposting",
         "localbusiness", "softwareapplication",
     }
 )  # fmt: skip

@@ -1,7 +1,8 @@
 """The second, logged pass over a text: whatever is not the article's own is struck out, each line with its reason.
 
 It works on text alone, so it serves what someone else has scraped as well as what trafilatura leaves. Most of it is the
-table `patterns.toml`; the rules here are those that need a line's neighbors. Nothing is lost: struck lines are returned.
+table `patterns.toml`; the rules here are those that need a line's neighbors. Nothing is lost:
+struck lines are returned.
 """
 
 from __future__ import annotations
@@ -46,8 +47,8 @@ _FINITE = re.compile(
 )
 _SLOGAN = re.compile(
     r"(?:(?:a|an|the|your|our)\s)?(?:[\w'’&-]+\s){0,4}?"
-    r"(?:media(?: (?:outlet|company|platform|brand|network|group))?|news(?:paper)?|source|platform|portal|magazine|website|site|hub"
-    r"|destination|outlet|network|home|guide|voice|coverage|channel|blog)\s"
+    r"(?:media(?: (?:outlet|company|platform|brand|network|group))?|news(?:paper)?|source|platform|portal"
+    r"|magazine|website|site|hub|destination|outlet|network|home|guide|voice|coverage|channel|blog)\s"
     r"(?:for|of|on|about|covering|delivering|bringing(?: you)?|dedicated to|devoted to|featuring|offering|with|from)\s"
     r"(?=.*\b(?:news|stories|updates?|headlines|entertainment|insights?|analysis|information|culture|lifestyle|music|sports?)\b)"
     r"[^\"“”]{3,150}",
@@ -217,7 +218,7 @@ def _strike_newsletter_names(draft: Draft) -> None:
 
 
 def _strike_captions(draft: Draft) -> None:
-    """Strike the line above a picture's credit, in the head, when something else stands above or a dateline below it."""
+    """Strike the line above a picture's credit, in the head, with furniture above or a dateline below it."""
     first_prose = next((i for i in draft.kept() if dateline_end(draft.lines[i])), None)
     head = set(draft.head(HEAD_PROSE + 1))
     for credit in [i for i, reason in draft.struck.items() if reason is RemovalReason.PHOTO_CREDIT]:

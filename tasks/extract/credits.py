@@ -11,10 +11,12 @@ from tasks.extract import outlets
 from tasks.text.sentences import dateline_end
 
 _APPEARED = re.compile(
-    r"^(?:The post|Der Beitrag|Der Artikel|L['’]article|La entrada|L['’]articolo|O post|Het bericht|Artykuł|Wpis|Příspěvek"
-    r"|Запис|Запись|Сообщение) (?P<title>.+?) (?:first appeared on|appeared first on|was first published (?:on|in|at)"
-    r"|erschien (?:zuerst|zuallererst) (?:auf|bei|in)|est apparu en premier sur|se publicó primero en|apareció primero en"
-    r"|proviene da|sembra essere il primo su|apareceu primeiro em|verscheen eerst op|pochodzi z serwisu|pochází z"
+    r"^(?:The post|Der Beitrag|Der Artikel|L['’]article|La entrada|L['’]articolo|O post|Het bericht|Artykuł|Wpis"
+    r"|Příspěvek|Запис|Запись|Сообщение) (?P<title>.+?) (?:first appeared on"
+    r"|appeared first on|was first published (?:on|in|at)"
+    r"|erschien (?:zuerst|zuallererst) (?:auf|bei|in)|est apparu en premier sur|se publicó primero en"
+    r"|apareció primero en|proviene da|sembra essere il primo su|apareceu primeiro em|verscheen eerst op"
+    r"|pochodzi z serwisu|pochází z"
     r"|спочатку з['’]явився на|вперше з['’]явилась? на|появились? сначала на) (?P<outlet>.{2,80}?)\.?$"
 )
 _ORIGINALLY = re.compile(
@@ -132,7 +134,8 @@ def _closing_credit() -> re.Pattern[str]:
     several = rf"{spelled}(?:\s?[,/&+]\s?(?:{spelled}|[a-z]{{2,4}}))*"
     capitals = r"(?=[^a-z]{2,60}$)"
     return re.compile(
-        rf"(?<=[.!?…\"'”’»)])\s*(?P<credit>\(\s?{several}\s?\)|[—–-]{{1,2}}\s?(?:[Ww]ith |[Mm]it )?{several}|\s{capitals}{several})\.?$"
+        rf"(?<=[.!?…\"'”’»)])\s*(?P<credit>\(\s?{several}\s?\)"
+        rf"|[—–-]{{1,2}}\s?(?:[Ww]ith |[Mm]it )?{several}|\s{capitals}{several})\.?$"
     )
 
 

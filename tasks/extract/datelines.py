@@ -11,12 +11,13 @@ from tasks.text.dates import parse_date
 from tasks.text.sentences import dateline_end
 
 _UPDATED = re.compile(
-    r"^\W*(?:last )?(?:updated|modified|aktualisiert|stand|mis à jour|modifié|actualizado|atualizado|aggiornato|bijgewerkt"
-    r"|aktualizacja|aktualizováno|оновлено|обновлено)\b",
+    r"^\W*(?:last )?(?:updated|modified|aktualisiert|stand|mis à jour|modifié|actualizado|atualizado|aggiornato"
+    r"|bijgewerkt|aktualizacja|aktualizováno|оновлено|обновлено)\b",
     re.IGNORECASE,
 )
 _DATE_WITHIN = re.compile(
-    r"(?:[^\W\d_]{3,10}\.? \d{1,2},? (?:19|20)\d\d|\d{1,2}\.? (?:de )?[^\W\d_]{3,10}\.?,? (?:de )?(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)"
+    r"(?:[^\W\d_]{3,10}\.? \d{1,2},? (?:19|20)\d\d"
+    r"|\d{1,2}\.? (?:de )?[^\W\d_]{3,10}\.?,? (?:de )?(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)"
 )
 
 

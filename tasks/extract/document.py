@@ -32,16 +32,10 @@ def parse(html: str) -> HtmlElement | None:
         return None
 
 
-def _parser() -> Any:
+def _parser() -> HTMLParser:
     # A fresh parser a page: a parser that has seen a broken page carries its error log along.
-    return HTMLParser(
-        collect_ids=False,
-        default_doctype=False,
-        encoding="utf-8",
-        remove_comments=True,
-        remove_pis=True,
-        huge_tree=False,
-    )
+    options: dict[str, Any] = {"collect_ids": False, "default_doctype": False, "huge_tree": False}
+    return HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, **options)
 
 
 def drop_captions(tree: HtmlElement) -> None:

@@ -16,9 +16,10 @@ MAX_JSON = 2_000_000  # characters of one JSON-LD block
 MAX_NODES = 2_000
 ARTICLE_TYPES = frozenset(
     {
-        "article", "newsarticle", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle", "backgroundnewsarticle",
-        "reviewnewsarticle", "asknewsarticle", "advertisercontentarticle", "satiricalarticle", "scholarlyarticle", "techarticle",
-        "blogposting", "liveblogposting", "report", "socialmediaposting", "webarticle",
+        "article", "newsarticle", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle",
+        "backgroundnewsarticle", "reviewnewsarticle", "asknewsarticle", "advertisercontentarticle",
+        "satiricalarticle", "scholarlyarticle",
+        "techarticle", "blogposting", "liveblogposting", "report", "socialmediaposting", "webarticle",
     }
 )  # fmt: skip
 _META_NAMES = ("property", "name", "itemprop", "http-equiv")

@@ -1,7 +1,7 @@
 """Title, byline, outlet, dates, address and language of a page, from what its markup says.
 
-The order of trust, measured on news pages: JSON-LD, then OpenGraph and other meta elements, then the page's own elements,
-then its address. A date that nobody states stays unknown.
+The order of trust was measured on news pages. Dates and bylines: JSON-LD, then meta elements, then the page's own
+elements, then its address. Titles: OpenGraph, then JSON-LD, then headings. A date that nobody states stays unknown.
 """
 
 from __future__ import annotations
@@ -21,15 +21,18 @@ from tasks.extract.markup import Markup, Node, gather
 from tasks.text.dates import parse_date
 
 PUBLISHED = (
-    "article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "sailthru.date", "pubdate",
-    "publishdate", "publish-date", "publication_date", "publication-date", "cxenseparse:recs:publishtime", "article:published",
-    "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date", "dcterms.date", "dc.date.created", "article.published",
-    "citation_publication_date", "citation_date", "article_date_original", "originalpublicationdate", "rnews:datepublished",
-    "timestamp", "date", "og:published_time", "pub_date", "displaydate", "last-published", "bt:pubdate", "release_date",
+    "article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "sailthru.date",
+    "pubdate", "publishdate", "publish-date", "publication_date", "publication-date", "cxenseparse:recs:publishtime",
+    "article:published", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date", "dcterms.date",
+    "dc.date.created",
+    "article.published", "citation_publication_date", "citation_date", "article_date_original",
+    "originalpublicationdate",
+    "rnews:datepublished", "timestamp", "date", "og:published_time", "pub_date", "displaydate", "last-published",
+    "bt:pubdate", "release_date",
 )  # fmt: skip
 MODIFIED = (
-    "article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "lastmod",
-    "last-modified", "article:modified",
+    "article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified", "dcterms.modified",
+    "lastmod", "last-modified", "article:modified",
 )  # fmt: skip
 AUTHORS = ("author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl",
            "citation_author", "cxenseparse:author", "article:author", "og:article:author", "twitter:data1")  # fmt: skip
@@ -48,7 +51,7 @@ _URL_DATE = re.compile(
     r"(0[1-9]|[12]\d|3[01])(?!\d)",
     re.IGNORECASE,
 )
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _BY = re.compile(r"^(?:by|von|par|por|di|door|written by|from|автор:?)\s+", re.IGNORECASE)
 _NO_NAME = re.compile(r"https?:|www\.|@|/|\d|^(?:see|view|read|follow|more|all)\b", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[a-z]{2}")

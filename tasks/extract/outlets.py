@@ -1,7 +1,7 @@
 """Names of outlets and agencies, and what a text or an address itself betrays of its outlet.
 
-The list is `outlets.toml`, beside this module. Precision comes first: an outlet that a text merely quotes ("told CNN") is
-never taken for its own.
+The list is `outlets.toml`, beside this module. Precision comes first: an outlet that a text merely quotes
+("told CNN") is never taken for its own.
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ _NAME = r"[^\W\d_][^\n.;:,“”\"|<>]{1,50}?"
 _PERSON = r"[A-ZÀ-ÖØ-Þ][\w'’.-]+(?: [A-ZÀ-ÖØ-Þ][\w'’.-]+){1,3}"
 # "Harbor Post's Jane Doe, reporting from the port, said": only an outlet speaks so of its own reporter.
 _OWN_REPORTER = re.compile(
-    rf"(?:^|[.!?”\"]\s+)(?P<name>[A-ZÀ-ÖØ-Þ][\w.&’' -]{{1,40}}?)['’]s? {_PERSON}, (?:reporting|speaking to us|who is reporting)"
-    r" (?:live )?from\b"
+    rf"(?:^|[.!?”\"]\s+)(?P<name>[A-ZÀ-ÖØ-Þ][\w.&’' -]{{1,40}}?)['’]s? {_PERSON},"
+    r" (?:reporting|speaking to us|who is reporting) (?:live )?from\b"
 )
 _OWN_NEWSLETTER = re.compile(
-    rf"\b(?:get|receive|subscribe to|sign up (?:for|to)|read)\s+(?P<name>{_NAME})['’]s?\s+(?:\w+\s+){{0,3}}?newsletters?\b",
+    rf"\b(?:get|receive|subscribe to|sign up (?:for|to)|read)\s+(?P<name>{_NAME})['’]s?\s+"
+    r"(?:\w+\s+){0,3}?newsletters?\b",
     re.IGNORECASE,
 )
 _OWN_COPYRIGHT = re.compile(
