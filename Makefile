@@ -11,7 +11,9 @@ export PREFECT_SERVER_ANALYTICS_ENABLED := false
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python; do \
 	"$$python" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null \
 	&& echo "$$python" && break; done)
-INSTALL = $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet install
+INSTALL = $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet --quiet install
+# The lists are complete: nothing is resolved again, and an old pip does not stumble over extras.
+LOCKED = $(INSTALL) --no-deps --require-hashes -r
 
 .DEFAULT_GOAL := help
 .PHONY: help run test up down status lint fix screenshots lock clean
@@ -65,12 +67,12 @@ $(VENV)/.made:
 
 $(VENV)/.installed: $(VENV)/.made requirements.lock pyproject.toml
 	@echo "Installing what requirements.lock pins into $(VENV); this happens once and takes a minute or two."
-	@$(INSTALL) --require-hashes -r requirements.lock
+	@$(LOCKED) requirements.lock
 	@$(INSTALL) --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.made requirements-dev.lock requirements.lock pyproject.toml
 	@echo "Installing what requirements-dev.lock pins into $(VENV); this happens once and takes a minute or two."
-	@$(INSTALL) --require-hashes -r requirements-dev.lock
+	@$(LOCKED) requirements-dev.lock
 	@$(INSTALL) --no-deps --no-build-isolation -e .
 	@touch $(VENV)/.installed $@
