@@ -53,7 +53,7 @@ def coverage(articles: Iterable[Article], zone: ZoneInfo) -> tuple[tuple[str, st
     counted: Counter[tuple[str, str]] = Counter()
     for article in articles:
         day = article.day(zone)
-        counted[(day.isoformat() if day else "undated", article.source or "unnamed outlets")] += 1
+        counted[(day.isoformat() if day else "undated", article.outlet)] += 1
     return tuple((day, outlet, count) for (day, outlet), count in sorted(counted.items()))
 
 
