@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from storage.models import Article, CopyKind, Fold
 from tasks.deduplicate.fingerprints import Fingerprint, Runs, fingerprint, shared
-from tasks.deduplicate.origins import UNNAMED, Grounds, Origin, agency, origin_of, outlet_key
+from tasks.deduplicate.origins import UNNAMED, Agencies, Grounds, Origin, origin_of, outlet_key
 from tasks.deduplicate.overlaps import overlapping
 
 # Words below which even the same text proves nothing: "Click here for the latest", a correction's standing formula.
@@ -56,7 +56,8 @@ def fold(articles: Sequence[Article], families: Mapping[str, str] | None = None)
     depends on the order of `articles`. A copy of a copy is folded into the first original.
     """
     owners = {outlet_key(outlet): family for outlet, family in (families or {}).items()}
-    entries = sorted((_entry(article, owners) for article in articles), key=_precedence)
+    agencies = Agencies.of(articles)
+    entries = sorted((_entry(article, owners, agencies) for article in articles), key=_precedence)
     entries = _without_standing_lines(entries)
     matches = _matches(entries)
     names = _spellings(entries)
@@ -68,9 +69,9 @@ def fold(articles: Sequence[Article], families: Mapping[str, str] | None = None)
     return [folds[article.version] for article in articles]
 
 
-def _entry(article: Article, families: Mapping[str, str]) -> _Entry:
+def _entry(article: Article, families: Mapping[str, str], agencies: Agencies) -> _Entry:
     outlet = outlet_key(article.source) if article.source else ""
-    return _Entry(article, outlet, origin_of(article, families), fingerprint(article.body))
+    return _Entry(article, outlet, origin_of(article, families, agencies), fingerprint(article.body))
 
 
 def _precedence(entry: _Entry) -> tuple[int, bool, str, str]:
@@ -193,7 +194,7 @@ def _spellings(entries: Sequence[_Entry]) -> dict[str, str]:
     seen: dict[str, set[tuple[bool, int, str]]] = defaultdict(set)
     for entry in entries:
         if entry.article.source:
-            name = agency(entry.article.source) or entry.article.source.strip()
+            name = entry.article.source.strip()
             seen[entry.outlet].add((False, -len(name), name))
         seen[outlet_key(entry.origin.name)].add((True, -len(entry.origin.name), entry.origin.name))
     return {key: min(names)[2] for key, names in seen.items()}

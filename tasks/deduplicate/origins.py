@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import lru_cache
 
@@ -17,48 +17,51 @@ from storage.models import Article, Credit, CreditKind
 
 UNNAMED = "unnamed"
 
-# Agencies by the names they go by. The first is the one shown; a short one counts in datelines, bylines and credits.
+# Agencies by the names they go by, the one that is shown first; short ones count in datelines, bylines and credits.
 _AGENCIES: tuple[tuple[str, ...], ...] = (
-    ("Reuters", "Thomson Reuters", "Reuters News", "Reuters Staff"),
-    ("Associated Press", "AP", "AP News", "Associated Press News", "APNews", "AP Staff"),
-    ("Agence France-Presse", "AFP", "AFP News"),
+    ("Reuters", "Thomson Reuters", "Reuters News", "Reuters News Agency", "Reuters Staff"),
+    ("AP", "Associated Press", "AP News", "APNews", "Associated Press News", "AP Staff"),
+    ("AFP", "Agence France-Presse", "AFP News"),
     ("Bloomberg", "Bloomberg News"),
-    ("United Press International", "UPI"),
-    ("Deutsche Presse-Agentur", "dpa", "dpa international", "dpa-AFX"),
-    ("Agencia EFE", "EFE", "Agencia de Noticias EFE"),
+    ("UPI", "United Press International"),
+    ("dpa", "Deutsche Presse-Agentur", "dpa international", "dpa-AFX"),
+    ("EFE", "Agencia EFE", "Agencia de Noticias EFE"),
     ("Europa Press",),
     ("ANSA", "Agenzia ANSA"),
     ("Adnkronos",),
     ("Lusa", "Agência Lusa"),
+    ("Agência Brasil",),
     ("Xinhua", "Xinhua News Agency"),
-    ("TASS", "ITAR-TASS"),
-    ("Interfax",),
-    ("Ukrinform",),
-    ("Kyodo News", "Kyodo"),
+    ("TASS", "ITAR-TASS", "ТАСС"),
+    ("Interfax", "Интерфакс"),
+    ("Interfax-Ukraine", "Інтерфакс-Україна"),
+    ("Ukrinform", "Укрінформ"),
+    ("RIA Novosti", "РИА Новости"),
+    ("Kyodo", "Kyodo News"),
     ("Jiji Press", "Jiji"),
     ("Yonhap", "Yonhap News Agency", "Yonhap News"),
-    ("Press Trust of India", "PTI"),
-    ("Asian News International", "ANI"),
-    ("Indo-Asian News Service", "IANS"),
-    ("Press Association", "PA", "PA Media", "PA news agency"),
-    ("Australian Associated Press", "AAP"),
+    ("PTI", "Press Trust of India"),
+    ("ANI", "Asian News International"),
+    ("IANS", "Indo-Asian News Service"),
+    ("PA Media", "PA", "Press Association", "PA news agency"),
+    ("AAP", "Australian Associated Press"),
     ("Canadian Press", "La Presse Canadienne"),
-    ("Anadolu Agency", "Anadolu", "Anadolu Ajansı"),
-    ("Austria Presse Agentur", "APA"),
-    ("Keystone-SDA", "Keystone SDA"),
+    ("Anadolu", "Anadolu Agency", "Anadolu Ajansı"),
+    ("APA", "Austria Presse Agentur"),
+    ("Keystone-SDA", "Keystone-ATS", "SDA"),
     ("Belga", "Belga News Agency"),
     ("ANP", "Algemeen Nederlands Persbureau"),
     ("NTB", "Norsk Telegrambyrå"),
-    ("TT", "Tidningarnas Telegrambyrå"),
+    ("TT", "TT News Agency", "Tidningarnas Telegrambyrå"),
     ("Ritzau",),
     ("STT", "Suomen Tietotoimisto"),
-    ("Polska Agencja Prasowa", "PAP"),
-    ("ČTK", "Česká tisková kancelář"),
-    ("Magyar Távirati Iroda", "MTI"),
+    ("PAP", "Polska Agencja Prasowa"),
+    ("ČTK", "Czech News Agency", "Česká tisková kancelář"),
+    ("MTI", "Magyar Távirati Iroda"),
     ("Bernama",),
     ("Antara",),
     ("Tribune News Service", "TNS"),
-    ("CNN Wire", "CNN Newsource"),
+    ("CNN Wire", "CNN Newsource", "CNN Wire Service"),
     ("States Newsroom",),
     ("KFF Health News",),
 )
@@ -72,6 +75,8 @@ _CONTRIBUTED = re.compile(
 )
 _BYLINE_PARTS = re.compile(r"\s*(?:[,/|;•·()]|\s[-–—]\s|\b(?:and|und|et|y|via|by|from|of|for)\b)\s*", re.IGNORECASE)
 _DATELINE = re.compile(r"^[^()\n]{0,90}\(([^()\n]{2,40})\)\s*(?:[-–—:]|\.\s?[-–—])")
+# An agency that no list knows, in the place where agencies stand: "TARNHAVEN, March 2 (NPA) –".
+_UNLISTED = re.compile(r"^[A-ZÀ-Þ][A-ZÀ-Þ .'’-]{2,40}(?:,[^()\n]{2,30})? \(([A-Z]{2,5})\)\s*[-–—]")
 _CREDIT_LINE = re.compile(r"^[\s(\[—–-]*(?:source:|by)?\s*([^\n]{2,45}?)[\s)\].]*$", re.IGNORECASE)
 _LAST_WORDS = re.compile(
     r"[.!?”\"]\s+(?:[A-ZÀ-Þ]*\s?[(\[—–-]+\s*)?((?<=[(\[—–-])[^()\[\]\n]{2,40}|[A-ZÀ-Þ][A-ZÀ-Þ-]+)[)\]]*\s*$"
@@ -112,28 +117,51 @@ def outlet_key(name: str) -> str:
     return _NOT_LETTERS.sub("", folded.removeprefix("the "))
 
 
-_AGENCY_OF = {outlet_key(name): names[0] for names in _AGENCIES for name in names}
+_LISTED = {outlet_key(name): names[0] for names in _AGENCIES for name in names}
 
 
-def agency(name: str) -> str | None:
-    """Return the agency that goes by `name`, None if it is none."""
-    return _AGENCY_OF.get(outlet_key(name))
+@dataclass(frozen=True, slots=True)
+class Agencies:
+    """The agencies that are known: those of the list, and those that articles themselves credit."""
+
+    names: Mapping[str, str] = field(default_factory=lambda: _LISTED)  # outlet_key -> name
+
+    @classmethod
+    def of(cls, articles: Iterable[Article]) -> Agencies:
+        """Learn what articles name in a wire credit or a dateline."""
+        found: dict[str, str] = {}
+        for article in articles:
+            for name in sorted(_named_agencies(article)):
+                found.setdefault(outlet_key(name), name)
+        return cls(found | _LISTED)
+
+    def find(self, name: str) -> str | None:
+        """Return the agency that goes by `name`, None if it is none."""
+        return self.names.get(outlet_key(name))
 
 
-def origin_of(article: Article, families: Mapping[str, str]) -> Origin:
+def _named_agencies(article: Article) -> set[str]:
+    named = {credit.name for credit in article.credits if credit.kind is CreditKind.WIRE}
+    if dateline := _UNLISTED.match(article.body):
+        named.add(dateline.group(1))
+    return named
+
+
+def origin_of(article: Article, families: Mapping[str, str], agencies: Agencies | None = None) -> Origin:
     """Tell the origin of one article from what it says of itself.
 
     `families` maps `outlet_key`s to the name of the publisher family. The order of trust: an agency's own outlet, a
     credit to an agency, a credit to another outlet, the publisher family, the outlet. Credits for photos and for
     contributions to a report leave the origin with the outlet.
     """
+    known = agencies or Agencies()
     own = article.source.strip() if article.source else ""
-    if wire := agency(own):
+    if wire := known.find(own):
         return Origin(wire, f"{wire} is a news agency", Grounds.AGENCY)
-    given = [credit for credit in _credits(article) if credit.kind is not CreditKind.PHOTO]
+    given = [credit for credit in _credits(article, known) if credit.kind is not CreditKind.PHOTO]
     whole = [credit for credit in given if not _CONTRIBUTED.search(credit.text)]
     for credit in sorted(whole, key=lambda c: c.kind is not CreditKind.WIRE):
-        name = agency(credit.name) or credit.name
+        name = known.find(credit.name) or credit.name
         if outlet_key(name) != outlet_key(own):
             return _credited(credit, name, families)
     helped = f"; it names {given[0].name} as a contributor" if given and not whole else ""
@@ -150,36 +178,35 @@ def _credited(credit: Credit, name: str, families: Mapping[str, str]) -> Origin:
     return Origin(family, f"credited to {name}: “{words[:120]}”", Grounds.CREDIT)
 
 
-def _credits(article: Article) -> list[Credit]:
+def _credits(article: Article, agencies: Agencies) -> list[Credit]:
     """Collect the credits that cleaning kept and those that byline and text still show."""
-    return [*article.credits, *_in_byline(article.byline or ""), *credits_in(article.body)]
+    return [*article.credits, *_in_byline(article.byline or "", agencies), *credits_in(article.body, agencies)]
 
 
-def _in_byline(byline: str) -> list[Credit]:
+def _in_byline(byline: str, agencies: Agencies) -> list[Credit]:
     parts = [part for part in _BYLINE_PARTS.split(byline) if part]
-    return [Credit(kind=CreditKind.WIRE, name=name, text=byline) for part in parts if (name := agency(part))]
+    return [Credit(kind=CreditKind.WIRE, name=name, text=byline) for part in parts if (name := agencies.find(part))]
 
 
-def credits_in(text: str) -> list[Credit]:
+def credits_in(text: str, agencies: Agencies | None = None) -> list[Credit]:
     """Find credits in a text that nobody cleaned: its dateline, and its last lines."""
+    known = agencies or Agencies()
     lines = [line.strip() for line in text.split("\n") if line.strip()]
-    if not lines:
-        return []
     found = []
     for line in lines[:2]:
-        if (dateline := _DATELINE.match(line)) and (name := agency(dateline.group(1))):
+        if (dateline := _DATELINE.match(line)) and (name := known.find(dateline.group(1))):
             found.append(Credit(kind=CreditKind.WIRE, name=name, text=dateline.group()))
     for line in lines[1:][-4:]:
-        found += _in_last_line(line)
+        found += _in_last_line(line, known)
     return found
 
 
-def _in_last_line(line: str) -> Sequence[Credit]:
+def _in_last_line(line: str, agencies: Agencies) -> Sequence[Credit]:
     for pattern in (_CREDIT_LINE, _COPYRIGHT, _LAST_WORDS):
         match = pattern.search(line)
-        if match and (name := agency(match.group(1))):
+        if match and (name := agencies.find(match.group(1))):
             return [Credit(kind=CreditKind.WIRE, name=name, text=match.group().strip(' .!?”"'))]
     if match := _FIRST_ON.match(line):
         name = next(group for group in match.groups() if group)
-        return [Credit(kind=CreditKind.SYNDICATED, name=agency(name) or name, text=line)]
+        return [Credit(kind=CreditKind.SYNDICATED, name=agencies.find(name) or name, text=line)]
     return []

@@ -187,14 +187,14 @@ def test_a_credit_in_one_copy_names_the_origin_of_all() -> None:
         credits=(Credit(kind=CreditKind.WIRE, name="AFP", text="AFP"),),
     )
     folds = fold([silent, honest])
-    assert [found.origin for found in folds] == ["Agence France-Presse"] * 2
+    assert [found.origin for found in folds] == ["AFP"] * 2
 
 
 def test_articles_on_one_event_from_two_agencies_are_two_origins() -> None:
     one = an_article(text(f"LUND HAVEN (AP) — {WIRE[0]}", *WIRE[1:]), source="Osmund Mercury")
     other = an_article(text(f"LUND HAVEN (Reuters) - {OTHER[0]}", *OTHER[1:]), source="Lund Herald")
     folds = fold([one, other])
-    assert [found.origin for found in folds] == ["Associated Press", "Reuters"]
+    assert [found.origin for found in folds] == ["AP", "Reuters"]
     assert [found.copy_of for found in folds] == [None, None]
 
 
