@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -41,6 +41,8 @@ _FURNITURE_OPENING = re.compile(
     r"|(?:CLOSE|WATCH|VIDEO|PHOTOS?|ADVERTISEMENT|Advertisement|READ MORE|Read more)\b"
     r"|This article is more than|(?:Last )?[Uu]pdated (?:at|on|\d)"
 )
+_CREDIT = re.compile(r"\s*[(\[](?:Photo|AP Photo|Image|Credit)\b")  # what stands before it is a caption
+_AGENCY = re.compile(r"\([A-Z][\w .]{1,20}\) ?[-–—]+ ?")
 _LEFTOVERS = re.compile(r"[^\w]+")
 
 
@@ -86,7 +88,13 @@ def read(record: Mapping[str, Any], *, words: int, query: str = "") -> Reading:
     asked = stems(query, guess_language(query))
     depth = _depth(len(sources), words, bool(asked))
     documents = [_document(number, source, depth) for number, source in enumerate(sources)]
-    return Reading(sources, Pool(documents, words=words, depth=depth, query=asked))
+    pool = Pool(documents, words=words, depth=depth, query=asked)
+    if not len(pool):  # rather an odd sentence than none
+        everything = [
+            replace(document, sentences=_every(source)) for document, source in zip(documents, sources, strict=True)
+        ]
+        pool = Pool(everything, words=words, depth=len(str(sources)), query=asked)
+    return Reading(sources, pool)
 
 
 def guess_language(text: str) -> str:
@@ -153,7 +161,7 @@ def _document(number: int, source: Mapping[str, Any], depth: int) -> Document:
 
 
 def _sentences(text: str, title: str, language: str, depth: int) -> list[Sentence]:
-    """Return the first sentences of `text` that are worth quoting; if none is, the first that there are."""
+    """Return the first sentences of `text` that are worth quoting."""
     wanted = max(depth, OPENING) + SPARE
     characters = max(CHARACTERS, 300 * wanted)
     spans = split(text[:characters], language)
@@ -162,16 +170,29 @@ def _sentences(text: str, title: str, language: str, depth: int) -> list[Sentenc
     worth: list[Sentence] = []
     seen = {_plain(title)}
     for span in spans:
-        start = span.start + (0 if worth else dateline_end(text[span.start : span.end]))
+        start = span.start + (0 if worth else _dateline(text[span.start : span.end]))
         said = text[start : span.end]
         plain = _plain(said)
-        if plain in seen or not _is_prose(said):
+        if plain in seen or not _is_prose(said) or _CREDIT.match(text, span.end):
             continue
         seen.add(plain)
         worth.append(_sentence(said, start, language, judged=len(worth) < depth))
         if len(worth) == wanted:
             break
-    return worth or [_sentence(text[at.start : at.end], at.start, language, judged=True) for at in spans[:wanted]]
+    return worth
+
+
+def _dateline(said: str) -> int:
+    """Return where a sentence begins after a dateline or the name of an agency alone."""
+    start = dateline_end(said)
+    agency = _AGENCY.match(said) if not start else None
+    return agency.end() if agency else start
+
+
+def _every(source: Mapping[str, Any]) -> tuple[Sentence, ...]:
+    """Return all sentences of a document, whatever they look like."""
+    text, language = source["text"], guess_language(source["text"])
+    return tuple(_sentence(text[at.start : at.end], at.start, language, judged=True) for at in split(text, language))
 
 
 def _sentence(said: str, start: int, language: str, *, judged: bool) -> Sentence:

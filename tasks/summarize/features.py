@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 OPENING = 12  # sentences of a document that speak for it: centroid, support
-LEAD_WORDS = 40  # words of a document that a summary of it would hold
+LEAD_WORDS = 40  # words of a document's lead, against which a short summary is held; a longer one, against as many
 NEXT = 5  # code points, at most, between the end of a sentence and the start of the next
 LEADS = 12  # documents whose leads a summary is held against, at most
 
@@ -139,7 +139,8 @@ class Pool:
         """Measure summaries: `chosen` is (summaries, candidates) of zeros and ones; return (summaries, FEATURES)."""
         words = chosen @ self.words
         shares = chosen * self.words / words[:, None]
-        held = (chosen @ self._stems > 0).astype(np.float64)
+        used = chosen.any(axis=0)
+        held = (chosen[:, used] @ self._stems[used] > 0).astype(np.float64)
         kinds = np.maximum(held.sum(axis=1), 1.0)
         return np.column_stack([
             held @ self._titles / max(float(self._titles.sum()), 1e-9),
@@ -169,7 +170,9 @@ class Pool:
     def _measure_leads(self) -> None:
         """Lay out the words of each document's lead, and of each candidate within them."""
         spoken = [_WORD.findall(sentence.text.casefold()) for sentence in self.sentences]
-        leads = [lead for document in self.documents[:LEADS] if (lead := _lead(document))]
+        leads = [
+            lead for document in self.documents[:LEADS] if (lead := _lead(document, max(LEAD_WORDS, self.allowed)))
+        ]
         columns = _columns(word for lead in leads for word in lead)
         self._leads = _counts(leads, columns)
         self._spoken = _counts(spoken, columns)
@@ -220,14 +223,14 @@ def _openings(documents: Sequence[Document]) -> list[list[tuple[str, ...]]]:
     return [[sentence.stems for sentence in document.sentences[:OPENING]] for document in documents]
 
 
-def _lead(document: Document) -> list[str]:
-    """Return the words of the first sentences that together make a lead."""
+def _lead(document: Document, wanted: int) -> list[str]:
+    """Return the words of the first sentences that together have the `wanted` words."""
     words: list[str] = []
     for sentence in document.sentences[:OPENING]:
-        if len(words) >= LEAD_WORDS:
+        if len(words) >= wanted:
             break
         words += _WORD.findall(sentence.text.casefold())
-    return words[: LEAD_WORDS + 10]
+    return words[: wanted + 10]
 
 
 def _columns(items: Iterable[_T]) -> dict[_T, int]:

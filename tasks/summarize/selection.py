@@ -14,6 +14,9 @@ import numpy as np
 from tasks.summarize.features import WEIGHTS, Floats, Pool, rate
 
 BEAM = 128  # summaries of a size that are built upon
+SHORT = 100  # words of a summary for which the beam has its full width; longer ones have more steps
+NARROWEST = 8
+LEAST = 0.5  # share of the words allowed that is used, where that can be, however good less would be
 WIDEST = 64  # candidates that take part, the best by themselves
 ALIKE = 0.6  # two sentences with a greater share of common stems say the same
 _DIGITS = 9  # ratings that differ by less are ties, decided by place
@@ -21,12 +24,15 @@ _DIGITS = 9  # ratings that differ by less are ties, decided by place
 
 def choose(pool: Pool, weights: Mapping[str, float] = WEIGHTS) -> list[int]:
     """Return the candidates of the best summary, in the order of the pool; none only from a pool without candidates."""
-    best, best_rating = np.zeros(len(pool)), -np.inf
-    for beam in summaries(pool, weights):
-        rating = rate(pool, beam[:1], weights).round(_DIGITS)[0]
-        if rating > best_rating:
-            best, best_rating = beam[0], rating
-    return [int(candidate) for candidate in np.flatnonzero(best)]
+    best: tuple[float, float] = (-np.inf, -np.inf)
+    chosen = np.zeros(len(pool))
+    for beam in summaries(pool, weights, width=max(BEAM * SHORT // max(pool.allowed, SHORT), NARROWEST)):
+        full = np.minimum(beam @ pool.words, LEAST * pool.allowed)  # what is missing of that counts before the rating
+        ratings = rate(pool, beam, weights).round(_DIGITS)
+        top = int(np.lexsort((-ratings, -full))[0])
+        if (float(full[top]), float(ratings[top])) > best:
+            best, chosen = (float(full[top]), float(ratings[top])), beam[top]
+    return [int(candidate) for candidate in np.flatnonzero(chosen)]
 
 
 def summaries(pool: Pool, weights: Mapping[str, float] = WEIGHTS, *, width: int = BEAM) -> Iterator[Floats]:
