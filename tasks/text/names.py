@@ -197,6 +197,8 @@ def _is_ordinary(run: list[_Word], dull: frozenset[str], inside: Counter[str], s
         return False
     if first.folded in dull or first.folded in _OPENERS or (first.folded in small and not inside[first.folded]):
         return True
+    if len(run) > 2 and run[1].folded == "of" and first.folded.endswith("s") and not first.folded.endswith("ss"):
+        return True  # "Relatives of Jane Roe"
     lone = len(run) == 1
     return lone and not inside[first.folded] and first.plain == first.token.text
 

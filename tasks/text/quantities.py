@@ -239,7 +239,7 @@ def _noun(text: str, end: int, grammar: Numerals, code: str) -> tuple[str, int]:
 def _phrase(text: str, end: int, grammar: Numerals, code: str) -> Iterator[tuple[str, int]]:
     """Yield the words of the noun phrase behind a number, each with its end relative to `end`."""
     rest, dull = text[end : end + _AFTER], stop_words(code)
-    place = 0
+    place, seen = 0, False
     for count, found in enumerate(_WORD.finditer(rest)):
         gap = rest[place : found.start()]
         hyphen = count == 0 and gap == "-"
@@ -247,10 +247,11 @@ def _phrase(text: str, end: int, grammar: Numerals, code: str) -> Iterator[tuple
             return
         place = found.end()
         word = found[0].casefold()
-        if word in grammar.skip:
+        if word in grammar.skip and not seen:
             continue
         if word in dull and not (found[0].isupper() and len(word) > 1):
             return
+        seen = True
         yield found[0], found.end()
         if hyphen:
             return

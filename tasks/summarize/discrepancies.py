@@ -1,0 +1,190 @@
+"""Where accounts differ: figures, dates and spellings of names, side by side, and figures that changed over time.
+
+Precision comes first: what may be two things is not compared, and readings that can both be right agree. Nothing is
+decided for the reader. A figure that changed from one day to another, or that says itself what is left or what it has
+come to, is a change and never a disagreement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from datetime import date
+from itertools import pairwise
+from typing import TypeVar
+
+from storage.models import Change, Discrepancy, DiscrepancyKind, Reading
+from tasks.summarize import figures, occasions, spellings
+from tasks.summarize.figures import Figure
+from tasks.summarize.occasions import Occasion
+from tasks.summarize.spellings import Person
+from tasks.summarize.statements import Statement, common, label
+
+__all__ = ["Statement", "find"]
+
+T = TypeVar("T")
+
+
+def find(sentences: Sequence[Statement]) -> tuple[tuple[Discrepancy, ...], tuple[Change, ...]]:
+    """Return what accounts differ on, and which figures changed; both in an order that depends on the input alone.
+
+    A discrepancy has one reading for each distinct value, with its best sentence: the earliest, then the longest.
+    """
+    ordered = sorted(sentences, key=lambda statement: statement.order)
+    differing, changed = _compared_figures(ordered)
+    return (*differing, *_dates(ordered), *_names(ordered)), changed
+
+
+def _compared_figures(ordered: Sequence[Statement]) -> tuple[tuple[Discrepancy, ...], tuple[Change, ...]]:
+    """Compare every figure with every other and sort the pairs that differ into disagreements and changes."""
+    found = [figure for statement in ordered for figure in figures.figures(statement)]
+    differing, moved = [], []
+    for first, second in figures.pairs(found):
+        if figures.agree(first.quantity, second.quantity):
+            continue
+        if _changed(first, second):
+            moved.append((first, second))
+        elif _at_one_time(first, second):
+            differing.append((first, second))
+    groups = _components(differing, _figure_place)
+    discrepancies = tuple(_figure_discrepancy(group) for group in groups)
+    changes = tuple(change for group in _components(moved, _figure_place) for change in _changes(group))
+    return discrepancies, changes
+
+
+def _changed(first: Figure, second: Figure) -> bool:
+    """Say whether time or the wording parts the two: another day, or one is what is left or what it has come to."""
+    days = first.statement.as_of, second.statement.as_of
+    later = None not in days and days[0] != days[1]
+    return later or first.changed != second.changed
+
+
+def _at_one_time(first: Figure, second: Figure) -> bool:
+    """Say whether two figures of different origins speak of the same day; two undated ones do as far as is known."""
+    apart = first.statement.quote.origin != second.statement.quote.origin
+    return apart and first.action == second.action and first.statement.as_of == second.statement.as_of
+
+
+def _figure_discrepancy(group: Sequence[Figure]) -> Discrepancy:
+    readings = _readings(group, lambda item: (item.quantity.low, item.quantity.high), lambda item: item.value)
+    return Discrepancy(about=_figure_label(group), kind=DiscrepancyKind.FIGURE, readings=readings)
+
+
+def _changes(group: Sequence[Figure]) -> list[Change]:
+    """Return the steps of a figure through time: each value that differs from the one before it."""
+    steps: list[Figure] = []
+    for item in sorted(group, key=_in_time):
+        if not steps or not figures.agree(steps[-1].quantity, item.quantity):
+            steps.append(item)
+    about = _figure_label(group)
+    return [
+        Change(
+            about=about, before=_reading(before.statement, before.value), after=_reading(after.statement, after.value)
+        )
+        for before, after in pairwise(steps)
+    ]
+
+
+def _in_time(item: Figure) -> tuple[date, bool, tuple[str, str, int], int]:
+    """Order figures by day; on one day, or undated, what says that it is left or has come to comes last."""
+    return item.statement.as_of or date.max, item.changed, item.statement.order, item.quantity.start
+
+
+def _figure_label(group: Sequence[Figure]) -> str:
+    """Write what is counted, then what the sentences share."""
+    first = group[0]
+    text = first.statement.text
+    noun = text[first.quantity.end : first.quantity.reach].split()[-1:] or [
+        first.action or first.quantity.unit or "figure"
+    ]
+    statements = [item.statement for item in group]
+    words = label(common(statements) - first.nouns, statements)
+    return f"{noun[0]} · {words}" if words else noun[0]
+
+
+def _dates(ordered: Sequence[Statement]) -> list[Discrepancy]:
+    found = [occasion for statement in ordered for occasion in occasions.occasions(statement)]
+    return [_date_discrepancy(group) for group in _components(list(occasions.pairs(found)), _occasion_place)]
+
+
+def _date_discrepancy(group: Sequence[Occasion]) -> Discrepancy:
+    readings = _readings(group, lambda item: (item.mention.month, item.mention.day, item.mention.relative), _written)
+    first = group[0]
+    words = label(common([item.part for item in group]) - first.own_words, [item.statement for item in group])
+    about = f"{first.event} · {words}" if words else first.event
+    return Discrepancy(about=about, kind=DiscrepancyKind.DATE, readings=readings)
+
+
+def _written(item: Occasion) -> str:
+    return item.value
+
+
+def _names(ordered: Sequence[Statement]) -> list[Discrepancy]:
+    result = []
+    for group in _components(list(spellings.pairs(ordered)), _person_place):
+        readings = tuple(_reading(_best(person.statements), person.full) for person in group)
+        result.append(
+            Discrepancy(about=f"name · {' '.join(group[0].given)}", kind=DiscrepancyKind.NAME, readings=readings)
+        )
+    return result
+
+
+def _readings(group: Sequence[T], key: Callable[[T], Hashable], value: Callable[[T], str]) -> tuple[Reading, ...]:
+    """Keep one reading for each distinct value, in the order in which the values first appear."""
+    by_value: dict[Hashable, list[T]] = {}
+    for item in group:
+        by_value.setdefault(key(item), []).append(item)
+    chosen = (min(items, key=_rank) for items in by_value.values())
+    return tuple(_reading(_statement(item), value(item)) for item in chosen)
+
+
+def _rank(item: object) -> tuple[str, int, tuple[str, str, int]]:
+    statement = _statement(item)
+    return statement.order[0], -len(statement.text), statement.order
+
+
+def _statement(item: object) -> Statement:
+    found = item.statement if isinstance(item, Figure | Occasion) else item
+    assert isinstance(found, Statement)
+    return found
+
+
+def _best(statements: Iterable[Statement]) -> Statement:
+    return min(statements, key=_rank)
+
+
+def _reading(statement: Statement, value: str) -> Reading:
+    return Reading(value=value, quote=statement.quote, as_of=statement.as_of)
+
+
+def _figure_place(item: Figure) -> tuple[tuple[str, str, int], int]:
+    return item.statement.order, item.quantity.start
+
+
+def _occasion_place(item: Occasion) -> tuple[tuple[str, str, int], int]:
+    return item.statement.order, item.mention.start
+
+
+def _person_place(item: Person) -> tuple[tuple[str, str, int], str]:
+    return item.statements[0].order, item.full
+
+
+def _components(linked: Sequence[tuple[T, T]], place: Callable[[T], Hashable]) -> list[list[T]]:
+    """Gather linked items: each group in order of place, the groups by their first."""
+    items: dict[Hashable, T] = {}
+    leader: dict[Hashable, Hashable] = {}
+
+    def find_leader(key: Hashable) -> Hashable:
+        while leader[key] != key:
+            key = leader[key]
+        return key
+
+    for pair in linked:
+        for item in pair:
+            items.setdefault(place(item), item)
+            leader.setdefault(place(item), place(item))
+        first, second = sorted((find_leader(place(pair[0])), find_leader(place(pair[1]))))  # type: ignore[type-var]
+        leader[second] = first
+    groups: dict[Hashable, list[T]] = {}
+    for key in sorted(items):  # type: ignore[type-var]
+        groups.setdefault(find_leader(key), []).append(items[key])
+    return list(groups.values())

@@ -1,0 +1,156 @@
+"""Dates that sentences give to events: which of them date the same event, and which of those differ."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+
+from tasks.summarize.statements import Statement, of_different_places, shared
+from tasks.text.dates import DateMention, dates
+from tasks.text.quantities import QuantityKind, quantities
+from tasks.text.tokens import stem, tokens
+
+_PERSONAL = frozenset({"shoot", "kill", "die", "bury", "arrest", "charge", "sentence", "resign", "escape", "disappear"})
+_SET_APART = re.compile(
+    r"\b(?:first|second|third|last|largest|latest|another|again|previous|next|new|anniversary|erste\w*)\b",
+    re.IGNORECASE,
+)
+_AHEAD = re.compile(
+    r"\b(?:will|would|shall|due|scheduled|expected|plans?|planned|wird|sera|será|sarà)\b", re.IGNORECASE
+)
+_ONGOING_BEFORE = re.compile(
+    r"\b(?:since|seit(?: dem)?|depuis(?: le)?|desde(?: el)?|sinds|dal)\s(?:early |late |mid-?|\w+day,? )?$",
+    re.IGNORECASE,
+)
+_GROUND = 2.0  # how much two sentences must share to date the same event
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """An event in a sentence, with the date that the sentence gives it."""
+
+    statement: Statement
+    part: Statement  # the words of the sentence that belong to this date
+    mention: DateMention
+    event: str
+    ahead: bool
+
+    @property
+    def value(self) -> str:
+        """Return the date as written."""
+        return self.mention.text
+
+    @property
+    def own_words(self) -> frozenset[str]:
+        """Return the stems of the event's words and of the date: every sentence on such an event has them."""
+        said = {stem(token.text, self.part.language) for token in tokens(self.mention.text)}
+        return frozenset(
+            said | {stem(word, self.part.language) for word, name in _named(self.part.text) if name == self.event}
+        )
+
+
+def occasions(statement: Statement) -> list[Occasion]:
+    """Return the dated events of a sentence; none for a correction."""
+    if statement.is_correction:
+        return []
+    mentions = [m for m in dates(statement.text, statement.language, statement.as_of) if _is_usable(m)]
+    result: list[Occasion] = []
+    for mention, text, offset in _parts(statement.text, mentions):
+        event = _event(text, mention.start - offset, mention.end - offset)
+        event = event or (result[-1].event if result and re.match(r"\s?(?:and|,)\b", text) else "")
+        if event and not (event == "start" and _measures_change(statement)):
+            part = replace(statement, quote=replace(statement.quote, text=text))
+            result.append(Occasion(statement, part, mention, event, _AHEAD.search(text) is not None))
+    return result
+
+
+def same_event(first: Occasion, second: Occasion) -> bool:
+    """Say whether two sentences date the same event, by their words alone."""
+    if first.event != second.event or first.ahead != second.ahead or first.mention.relative != second.mention.relative:
+        return False
+    if _distinct(first, second) or of_different_places(first.part, second.part):
+        return False
+    if first.event in _PERSONAL and not first.part.names & second.part.names:
+        return False
+    ground = shared(first.part, second.part, first.own_words | second.own_words)
+    return ground >= _GROUND + (1.0 if first.mention.relative else 0.0)
+
+
+def differ(first: Occasion, second: Occasion) -> bool:
+    """Say whether the two dates can't both be right; a month holds its days."""
+    one, other = first.mention, second.mention
+    if one.relative:
+        known = one.certain and other.certain and first.statement.as_of == second.statement.as_of
+        return known and one.first != other.first
+    if one.month != other.month:
+        return True
+    if one.first and other.first and one.first.year != other.first.year:
+        return True
+    return one.day is not None and other.day is not None and one.day != other.day
+
+
+def pairs(found: Sequence[Occasion]) -> Iterator[tuple[Occasion, Occasion]]:
+    """Yield the pairs of dates from different articles that date the same event and differ."""
+    for index, first in enumerate(found):
+        for second in found[index + 1 :]:
+            other = first.statement.quote.article != second.statement.quote.article
+            if other and differ(first, second) and same_event(first, second):
+                yield first, second
+
+
+def _is_usable(mention: DateMention) -> bool:
+    """Months and days as written; weekdays where the anchor settles them."""
+    if mention.relative:
+        return mention.grain == "day" and mention.first is not None and mention.certain and " " not in mention.text
+    return mention.month is not None
+
+
+def _parts(text: str, mentions: Sequence[DateMention]) -> Iterator[tuple[DateMention, str, int]]:
+    """Yield each date with the words that belong to it: those since the date before, for the last one all the rest."""
+    start = 0
+    for index, mention in enumerate(mentions):
+        last = index == len(mentions) - 1
+        end = len(text) if last else mention.end
+        yield mention, text[start:end], start
+        start = end
+
+
+def _event(text: str, start: int, end: int) -> str:
+    """Choose the event word nearest to the date, before it if there is one as near; "since" settles it."""
+    if _ONGOING_BEFORE.search(text[:start]):
+        return "start"
+    before = [name for _, name in _named(text[:start])]
+    after = [name for _, name in _named(re.split(r"[;,] (?:and|but|while)\b", text[end:])[0])]
+    return before[-1] if before else after[0] if after else ""
+
+
+def _named(text: str) -> list[tuple[str, str]]:
+    """Return the words of `text` that name an event, with the event."""
+    words = (token.text.casefold() for token in tokens(text))
+    return [(word, name) for word in words if (name := _event_of(word))]
+
+
+def _event_of(word: str) -> str:
+    return next((name for name, pattern in _events() if pattern.fullmatch(word)), "")
+
+
+def _distinct(first: Occasion, second: Occasion) -> bool:
+    """Tell "the first protest" from "the largest protest"."""
+    marks = [frozenset(word.casefold() for word in _SET_APART.findall(item.part.text)) for item in (first, second)]
+    return marks[0] != marks[1]
+
+
+def _measures_change(statement: Statement) -> bool:
+    """Say whether the date belongs to a comparison ("up 5 points since November") and not to an event."""
+    return any(item.kind is QuantityKind.PERCENT for item in quantities(statement.text, statement.language))
+
+
+@cache
+def _events() -> Sequence[tuple[str, re.Pattern[str]]]:
+    """Read the kinds of events, each with the words that say so."""
+    table = json.loads(files("tasks.summarize").joinpath("events.json").read_text("utf-8"))
+    return [(name, re.compile(words)) for name, words in table.items()]

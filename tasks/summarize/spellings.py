@@ -1,0 +1,135 @@
+"""Names of people that articles spell differently."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from tasks.summarize.statements import Statement
+from tasks.text.names import Name, names
+from tasks.text.tokens import tokens
+
+_SHORTEST = 4  # letters of a surname: shorter ones are too often near each other by chance
+_INFLECTED = frozenset({"pl", "cs", "uk", "ru", "sk", "sr"})
+_HOUSE_STYLES = (  # ways of writing one foreign sound; no disagreement
+    (re.compile(r"(?:skyy|skyi|skiy|skii|skyj)$"), "sky"),
+    (re.compile(r"yy$|iy$|ii$|yi$"), "y"),
+    (re.compile(r"kh"), "h"),
+    (re.compile(r"ae|ä"), "a"),
+    (re.compile(r"oe|ö"), "o"),
+    (re.compile(r"ue|ü"), "u"),
+)
+
+
+@dataclass
+class Person:
+    """One spelling of a person's name, with the statements that have it."""
+
+    given: tuple[str, ...]  # all words before the surname
+    surname: str
+    statements: list[Statement] = field(default_factory=list)
+
+    @property
+    def full(self) -> str:
+        """Return the name as written."""
+        return " ".join((*self.given, self.surname))
+
+
+def people(statements: Sequence[Statement]) -> list[Person]:
+    """Return the full names in `statements`, each spelling once, in order of appearance."""
+    found: dict[tuple[tuple[str, ...], str], Person] = {}
+    for statement in statements:
+        if statement.is_correction:
+            continue
+        for name in names(statement.text, statement.language):
+            parts = _given_and_surname(name)
+            if parts:
+                found.setdefault(parts, Person(*parts)).statements.append(statement)
+    return list(found.values())
+
+
+def pairs(statements: Sequence[Statement]) -> Iterator[tuple[Person, Person]]:
+    """Yield two spellings of what must be one name: a given name in common, surnames a letter or two apart."""
+    found = people(statements)
+    counts = _surname_counts(statements)
+    for index, first in enumerate(found):
+        for second in found[index + 1 :]:
+            one = _share_given(first, second) and _misspelt(first.surname, second.surname)
+            if one and not _together(first, second, counts) and _frequent(first, second, counts):
+                yield first, second
+
+
+def _share_given(first: Person, second: Person) -> bool:
+    """Say whether a capitalized given name of three letters or more is in both."""
+    return any(len(word) > 2 and word[0].isupper() and word in second.given for word in first.given)
+
+
+def _given_and_surname(name: Name) -> tuple[tuple[str, ...], str] | None:
+    """Take the first and last word of a name that may be a person's."""
+    parts = name.text.split()
+    shouted = any(part.isupper() and len(part) > 2 for part in parts)
+    if not 2 <= len(parts) <= 4 or shouted or not all(part[0].isalpha() for part in parts):
+        return None
+    return tuple(parts[:-1]), parts[-1]
+
+
+def _misspelt(first: str, second: str) -> bool:
+    """Say whether two surnames differ by a slip, not by number, case ending or house style."""
+    shortest = min(len(first), len(second))
+    if shortest < _SHORTEST or first[0] != second[0] or _folded(first) == _folded(second):
+        return False
+    if {first, second} == {f"{min(first, second, key=len)}s", min(first, second, key=len)}:
+        return False
+    return bool(DamerauLevenshtein.distance(first.casefold(), second.casefold()) <= (1 if shortest < 7 else 2))
+
+
+def _folded(surname: str) -> str:
+    """Write a surname without accents and without choices that each house makes for itself."""
+    plain = surname.casefold()
+    for pattern, standard in _HOUSE_STYLES:
+        plain = pattern.sub(standard, plain)
+    return "".join(letter for letter in unicodedata.normalize("NFD", plain) if not unicodedata.combining(letter))
+
+
+def _surname_counts(statements: Sequence[Statement]) -> dict[str, Counter[str]]:
+    """Count each article's words, to see how it writes a surname elsewhere."""
+    counts: dict[str, Counter[str]] = {}
+    for statement in statements:
+        words = (re.sub(r"[’']s?$", "", token.text) for token in tokens(statement.text))
+        counts.setdefault(statement.quote.article, Counter()).update(words)
+    return counts
+
+
+def _together(first: Person, second: Person, counts: dict[str, Counter[str]]) -> bool:
+    """Two spellings in one article are two people, or a slip of that article alone."""
+    return any(article[first.surname] and article[second.surname] for article in counts.values())
+
+
+def _frequent(first: Person, second: Person, counts: dict[str, Counter[str]]) -> bool:
+    """Each article must repeat its spelling, or speak of the same matter; inflected languages must not just inflect."""
+    if any(item.language in _INFLECTED for person in (first, second) for item in person.statements):
+        return False
+    repeated = all(_repeats(person, counts) for person in (first, second))
+    return repeated or (any(_repeats(person, counts) for person in (first, second)) and _same_matter(first, second))
+
+
+def _repeats(person: Person, counts: dict[str, Counter[str]]) -> bool:
+    return any(counts[item.quote.article][person.surname] > 1 for item in person.statements)
+
+
+def _same_matter(first: Person, second: Person) -> bool:
+    """Say whether two sentences that have the names share more than the names."""
+    return any(
+        len((one.stems & other.stems) - one.names - other.names) >= 1 and _linked(one, other)
+        for one in first.statements
+        for other in second.statements
+    )
+
+
+def _linked(one: Statement, other: Statement) -> bool:
+    return len(one.stems & other.stems) >= 2

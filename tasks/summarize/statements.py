@@ -1,0 +1,119 @@
+"""Sentences as claims about the world: what a sentence is about, apart from the value it gives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from storage.models import Quote
+from tasks.text.names import names
+from tasks.text.tokens import stem, stems, tokens
+
+_CORRECTION = re.compile(
+    r"\b(?:correct(?:ion|ed)\b|clarification\b|misstat\w+|misspel\w+|(?:earlier|previous) version\b"
+    r"|erratum\b|berichtig\w+"
+    r"|korrektur\b|rectificati\w+|rectifica\w+|sprostowan\w+|oprava\b|виправлен\w+|исправлен\w+)",
+    re.IGNORECASE,
+)
+_SPEAKER_AFTER = re.compile(
+    r"(?:,[^,]{0,60},)?\s(?:said|says|told|added|wrote|sagte|a déclaré|dijo|disse|ha detto|zei)\b"
+)
+_SPEAKER_BEFORE = re.compile(r"\b(?:said|according to|told by|added|says)\s(?:[\w.]+\s){0,3}$", re.IGNORECASE)
+_SOURCES = frozenset(
+    stem(word)
+    for line in (
+        "officials police ministry authorities government governor mayor spokesman spokeswoman doctors company report",
+        "agency statement witnesses survey county city service people person persons number total day today owner",
+        "monday tuesday wednesday thursday friday saturday sunday million billion percent per cent hundreds thousands",
+    )
+    for word in line.split()
+)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A sentence of an article, with what is needed to compare what it states with other articles' sentences."""
+
+    quote: Quote
+    language: str = "en"
+    as_of: date | None = None  # the day the article speaks of: of its edit or publication
+    context: str = ""  # the previous sentence of the same article
+    title: str = ""  # of the article
+
+    @property
+    def text(self) -> str:
+        """Return the sentence."""
+        return self.quote.text
+
+    @cached_property
+    def is_correction(self) -> bool:
+        """Say whether the sentence is a notice that mends an earlier wording."""
+        return _CORRECTION.search(self.text) is not None
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """Return the content stems of the sentence; who is quoted and what is counted in general tells nothing."""
+        return self._content(self.text)
+
+    @cached_property
+    def surroundings(self) -> frozenset[str]:
+        """Return the content stems of the previous sentence and the title."""
+        return self._content(self.context) | self._content(self.title)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Return the words of the names in the sentence, without those of speakers."""
+        found = set()
+        for name in names(self.text, self.language):
+            before, after = self.text[max(0, name.start - 40) : name.start], self.text[name.end : name.end + 80]
+            if not _SPEAKER_AFTER.match(after) and not _SPEAKER_BEFORE.search(before):
+                found |= {stem(token.text, self.language) for token in tokens(name.text)}
+        return frozenset(found)
+
+    @property
+    def order(self) -> tuple[str, str, int]:
+        """Sort statements in an order that no run can change."""
+        quote = self.quote
+        moment = quote.published.isoformat() if quote.published else "9999"
+        return moment, quote.evidence.version, quote.evidence.start
+
+    def _content(self, text: str) -> frozenset[str]:
+        return frozenset(word for word in stems(text, self.language) if not word[0].isdigit()) - _SOURCES
+
+
+def shared(first: Statement, second: Statement, besides: frozenset[str] = frozenset()) -> float:
+    """Measure the common ground of two sentences: a shared stem counts 1, or 0.5 where one has it from around it."""
+    both = (first.stems & second.stems) - besides
+    around = ((first.stems | first.surroundings) & (second.stems | second.surroundings)) - besides - both
+    return len(both) + 0.5 * len(around)
+
+
+def of_different_places(first: Statement, second: Statement) -> bool:
+    """Say whether each sentence names something and neither names anything the other speaks of."""
+    if not first.names or not second.names:
+        return False
+    known_first, known_second = first.stems | first.surroundings, second.stems | second.surroundings
+    return not (first.names & (known_second | second.names)) and not (second.names & (known_first | first.names))
+
+
+def label(words: frozenset[str], statements: Sequence[Statement], limit: int = 3) -> str:
+    """Write the first few of the shared stems, as the sentence that has most of them writes them."""
+    return ", ".join(max((_written(words, statement) for statement in statements), key=len)[:limit])
+
+
+def common(statements: Sequence[Statement]) -> frozenset[str]:
+    """Return the stems that all the sentences have in them or around them."""
+    return frozenset.intersection(*(statement.stems | statement.surroundings for statement in statements))
+
+
+def _written(words: frozenset[str], statement: Statement) -> list[str]:
+    """Return the forms that a sentence has of the given stems, in its order, each once."""
+    found: dict[str, str] = {}
+    for token in tokens(statement.text):
+        root = stem(token.text, statement.language)
+        if root in words:
+            found.setdefault(root, re.sub(r"[’']s?$", "", token.text))
+    return list(found.values())

@@ -1,0 +1,153 @@
+import json
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from storage.models import ArticleId, Discrepancy, Evidence, Quote, VersionId
+from tasks.summarize.discrepancies import Statement, find
+from tasks.text.sentences import split
+
+CASES = [
+    json.loads(line)
+    for line in (Path(__file__).parents[1] / "cases" / "discrepancies.jsonl").read_text("utf-8").splitlines()
+]
+
+
+def statement(article: str, text: str, *, day: str | None = None, start: int = 0, **known: Any) -> Statement:
+    on = date.fromisoformat(day) if day else None
+    quote = Quote(
+        evidence=Evidence(version=VersionId(article), start=start, end=start + len(text)),
+        text=text,
+        article=ArticleId(article),
+        outlet=f"The {article} Courier",
+        origin=known.pop("origin", article),
+        url=None,
+        published=datetime(on.year, on.month, on.day, 12, tzinfo=UTC) if on else None,
+        day_only=True,
+    )
+    return Statement(quote=quote, as_of=on, **known)
+
+
+def of_case(name: str, side: dict[str, Any]) -> list[Statement]:
+    known = {"language": side.get("language", "en"), "context": side.get("context", "")}
+    text = side["text"]
+    spans = split(text, known["language"])
+    return [statement(name, text[span.start : span.end], day=side["day"], start=span.start, **known) for span in spans]
+
+
+def found_in(case: dict[str, Any]) -> str | None:
+    """Name what is found in a pair: a discrepancy's kind, "change", or nothing."""
+    differing, changed = find([*of_case("North", case["first"]), *of_case("South", case["second"])])
+    return differing[0].kind.value if differing else "change" if changed else None
+
+
+def shares(cases: Sequence[dict[str, Any]]) -> tuple[float, float]:
+    """Return precision and recall of flags; a flag of the wrong kind is wrong."""
+    results = [(case["wanted"], found_in(case)) for case in cases]
+    flagged = [wanted == got for wanted, got in results if got]
+    return sum(flagged) / len(flagged), sum(wanted == got for wanted, got in results if wanted) / sum(
+        wanted is not None for wanted, _ in results
+    )
+
+
+def test_at_least_nine_in_ten_flags_are_right_and_nine_in_ten_are_found() -> None:
+    precision, recall = shares(CASES)
+    assert precision >= 0.95
+    assert recall >= 0.9
+
+
+def test_half_of_the_cases_are_traps_of_many_kinds() -> None:
+    traps = [case for case in CASES if case["wanted"] in (None, "change")]
+    assert len(CASES) >= 150
+    assert len(traps) * 2 >= len(CASES)
+    assert len({case["kind"] for case in CASES}) >= 12
+
+
+def only_discrepancy(*statements: Statement) -> Discrepancy:
+    (found,), changes = find(statements)
+    assert changes == ()
+    return found
+
+
+TOLL = "At least 31 people were killed when the ferry Maris capsized off Tarn Island."
+OTHER_TOLL = "The sinking of the ferry Maris off Tarn Island left 27 people dead."
+
+
+def test_each_distinct_value_has_one_reading_with_its_earliest_sentence() -> None:
+    again = "Officials in Tarn said 27 people had died on the ferry Maris."
+    found = only_discrepancy(
+        statement("South", OTHER_TOLL, day="2026-03-20"),
+        statement("North", TOLL, day="2026-03-20"),
+        statement("West", again, day="2026-03-20"),
+    )
+    assert [(reading.value, reading.quote.article) for reading in found.readings] == [
+        ("At least 31 people", "North"),
+        ("27 people", "South"),
+    ]
+    assert found.about == "people · ferry, Maris, Tarn"
+
+
+def test_the_order_of_the_sentences_does_not_matter() -> None:
+    statements = [statement("South", OTHER_TOLL), statement("North", TOLL), statement("West", "Rain fell on Tarn.")]
+    assert find(statements) == find(statements[::-1])
+
+
+def test_outlets_of_one_origin_do_not_contradict_each_other() -> None:
+    assert find([statement("South", OTHER_TOLL, origin="Wire"), statement("North", TOLL, origin="Wire")]) == ((), ())
+
+
+def test_an_article_does_not_contradict_itself() -> None:
+    assert find([statement("North", TOLL), statement("North", OTHER_TOLL, start=200)]) == ((), ())
+
+
+def test_a_later_figure_is_a_change_from_the_earlier_one() -> None:
+    differing, (change,) = find(
+        [statement("North", TOLL, day="2026-03-22"), statement("South", OTHER_TOLL, day="2026-03-20")]
+    )
+    assert differing == ()
+    assert (change.before.value, change.after.value) == ("27 people", "At least 31 people")
+
+
+def test_a_figure_goes_through_time_in_steps() -> None:
+    days = {"North": ("12", "2026-03-20"), "South": ("19", "2026-03-21"), "West": ("31", "2026-03-22")}
+    statements = [
+        statement(name, f"The fire at the Marquen hotel killed {count} guests.", day=day)
+        for name, (count, day) in days.items()
+    ]
+    _, changes = find(statements)
+    assert [(change.before.value, change.after.value) for change in changes] == [
+        ("12 guests", "19 guests"),
+        ("19 guests", "31 guests"),
+    ]
+
+
+def test_what_is_left_is_a_change_even_without_dates() -> None:
+    sent = "About 3,000 harbor agents are deployed in Kessel for the crackdown."
+    left = "About 2,000 officers and agents would be left in Kessel after the crackdown, the mayor said."
+    differing, (change,) = find([statement("North", left), statement("South", sent)])
+    assert differing == ()
+    assert (change.before.quote.article, change.after.quote.article) == ("South", "North")
+
+
+def test_an_anaphoric_subject_is_known_from_the_sentence_before() -> None:
+    before = "The immigration crackdown in Lunden is the largest ever run by federal officers."
+    later = "Hundreds of federal officers have been sent to Lunden since January for the immigration crackdown."
+    bare = statement("North", "The operation began in November.", day="2026-03-20")
+    known = statement("North", "The operation began in November.", day="2026-03-20", context=before)
+    other = statement("South", later, day="2026-03-28")
+    assert find([bare, other]) == ((), ())
+    found = only_discrepancy(known, other)
+    assert [reading.value for reading in found.readings] == ["November", "January"]
+
+
+def test_two_spellings_are_shown_with_their_sentences() -> None:
+    found = only_discrepancy(
+        statement("North", "Judge Karen Hallam blocked the order, and Hallam gave no date."),
+        statement("South", "The order was blocked by Karen Halam, and Halam will rule in May."),
+    )
+    assert [reading.value for reading in found.readings] == ["Karen Hallam", "Karen Halam"]
+
+
+def test_nothing_is_found_in_nothing() -> None:
+    assert find([]) == ((), ())
