@@ -102,7 +102,7 @@ def _scores(rows: Any, days: Days, crowding: Scores, same: Labels, new: Labels, 
     lasts = _LASTS + (1.0 - _LASTS) * few
     quiet = _QUIET + (_QUIET_FEW - _QUIET) * few
     kept = lasts + (1.0 - lasts) * np.exp(-apart / _FADES)
-    crowd = (crowding[new][:, None] + crowding[seen]) / 2.0
+    crowd = (1.0 - few) * (crowding[new][:, None] + crowding[seen]) / 2.0
     scores: Scores = likeness * kept - _CROWD * np.maximum(crowd, quiet * kept)
     scores[same[new][:, None] == same[seen]] = 1.0
     return scores

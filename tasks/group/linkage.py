@@ -17,12 +17,13 @@ Scores = NDArray[np.float64]
 Labels = NDArray[np.int64]
 
 _MEAN = 0.6  # of the mean in the mixture; the rest is the worst pair
+_LATEST = 8  # articles of a group that stand for it: a story goes on from where it is, not from where it began
 
 
 def join(to_old: Scores, old: Labels, among_new: Scores, line: float) -> Labels:
     """Return a label for each new article: that of an old group, or a negative one that only new articles share.
 
-    `to_old` has the scores of new articles (rows) with old ones (columns), `old` the columns' labels, none negative,
+    `to_old` has the scores of new articles (rows) with old ones (columns, by time), `old` their labels, none negative,
     `among_new` the scores of new articles with each other. Groups are joined while their score reaches `line`.
     """
     count = len(among_new)
@@ -46,12 +47,20 @@ def _by_group(to_old: Scores, old: Labels, line: float) -> tuple[Scores, Scores,
         nothing = np.empty((len(to_old), 0))
         return nothing, nothing, np.empty(0), np.empty(0, dtype=np.int64)
     order = np.argsort(old, kind="stable")
+    order = order[_from_the_end(old[order]) < _LATEST]
     labels, starts, sizes = np.unique(old[order], return_index=True, return_counts=True)
     columns = to_old[:, order]
     mean = np.add.reduceat(columns, starts, axis=1) / sizes
     worst = np.minimum.reduceat(columns, starts, axis=1)
     reached = _mixed(mean, worst).max(axis=0) >= line
     return mean[:, reached], worst[:, reached], sizes[reached].astype(float), labels[reached]
+
+
+def _from_the_end(labels: Labels) -> Labels:
+    """Return how many equal labels follow each one; `labels` are sorted."""
+    ends = np.searchsorted(labels, labels, side="right")
+    left: Labels = ends - 1 - np.arange(len(labels))
+    return left
 
 
 def _mixed(mean: Scores, worst: Scores) -> Scores:

@@ -22,6 +22,9 @@ from tasks.text.tokens import stems, tokens
 _SURE = 0.6  # mentions that make a member by themselves
 _SURE_BESIDE_BEST = 0.8  # and this share of the best one's
 _LIKE = 0.25  # likeness within a story, where it can't be measured yet
+_USUAL = 0.25  # quantile of the likeness among sure members that counts as usual: copies raise the median
+_LEAST_LIKE = 0.15
+_WANTED, _CREDIT = 1.0, 0.45  # of the usual likeness, and how much of it the strongest term mentioned stands in for
 _LEAD = 60  # stems in which a mention counts as one in the lead
 
 _SCATTERABLE = 3  # words of a term that may stand apart; of two, "harbor" and "bridge" near each other prove little
@@ -211,7 +214,7 @@ def _by_rarity(views: list[_View], terms: Sequence[_Term]) -> list[_View]:
     if len(views) < 20:
         return views
     counts = {term.text: sum(any(m.term == term for m in view.mentions) for view in views) for term in terms}
-    rarity = {text: min(1.0, 0.6 + 0.4 * math.log10(len(views) / max(n, 1))) for text, n in counts.items()}
+    rarity = {text: min(1.0, 0.85 + 0.15 * math.log10(len(views) / max(n, 1))) for text, n in counts.items()}
     return [replace(view, query=_combined(view.mentions, rarity)) for view in views]
 
 
@@ -232,7 +235,7 @@ def _likeness(views: Sequence[_View], sure: frozenset[int]) -> tuple[NDArray[np.
         rest = together - own if place in sure else together
         length = float(np.linalg.norm(rest))
         likeness[place] = float(own @ rest) / length if length > 1e-9 else 0.0
-    usual = float(np.median(likeness[sorted(sure)])) if len(sure) > 1 else _LIKE
+    usual = float(np.quantile(likeness[sorted(sure)], _USUAL)) if len(sure) > 1 else _LIKE
     return likeness, max(usual, 0.1)
 
 
@@ -258,10 +261,11 @@ def _judge(story: Story, view: _View, standing: _Standing) -> Membership | None:
     if standing.sure:
         stray = standing.others > 1 and relative < _STRAY
         return _membership(story, view, max(score, view.query), not stray, f"{why}; unlike the rest" if stray else why)
-    near = relative >= 0.65 and standing.likeness >= 0.15
-    if near and (view.query >= 0.25 or (relative >= 1.0 and standing.likeness >= 0.35)):
+    proof = max((found.term.proof for found in view.mentions), default=0.0)
+    alike = standing.likeness >= _LEAST_LIKE
+    if alike and relative >= _WANTED - _CREDIT * proof and (view.query >= 0.25 or standing.likeness >= 0.35):
         return _membership(story, view, score, True, why)
-    if near or view.query >= _SURE or (view.query >= 0.3 and relative >= 0.4):
+    if (alike and relative >= 0.65) or view.query >= _SURE or (view.query >= 0.3 and relative >= 0.4):
         return _membership(story, view, score, False, f"{why}; not enough to be sure")
     return None
 
