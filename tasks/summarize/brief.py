@@ -21,6 +21,7 @@ from tasks.text.tokens import stems, stop_words, words
 
 SHORTEST = 6  # words of a sentence worth quoting
 LONGEST = 60
+USUAL = 20
 DEPTH = 8  # sentences of a document that may be chosen, for short summaries of several documents
 QUERY_DEPTH = 30  # ... when something is asked, whose answer may stand further down
 SPARE = 4  # sentences read beyond those that may be chosen or count, for what they support
@@ -49,8 +50,8 @@ _LEFTOVERS = re.compile(r"[^\w]+")
 def summarize_record(record: Mapping[str, Any], *, words: int, query: str = "") -> dict[str, Any]:
     """Summarize `record["docs"]` in at most `words` words of whole sentences.
 
-    Returns `id`, `sentences` (each with `doc`, `start`, `end`, `text`, `supported_by`; in reading order) and `words`,
-    as docs/filters.md has it. At least one sentence is given if any fits.
+    Returns `id`, `sentences` (each with `doc`, `start`, `end`, `text` and `supported_by`, in reading order) and the
+    number of `words`. At least one sentence is given if any fits. The order of the documents does not matter.
 
     Raises ValueError, with a sentence for the user, for a record that can't be read.
     """
@@ -89,11 +90,11 @@ def read(record: Mapping[str, Any], *, words: int, query: str = "") -> Reading:
     depth = _depth(len(sources), words, bool(asked))
     documents = [_document(number, source, depth) for number, source in enumerate(sources)]
     pool = Pool(documents, words=words, depth=depth, query=asked)
-    if not len(pool):  # rather an odd sentence than none
-        everything = [
-            replace(document, sentences=_every(source)) for document, source in zip(documents, sources, strict=True)
-        ]
-        pool = Pool(everything, words=words, depth=len(str(sources)), query=asked)
+    if not len(pool):  # rather an odd sentence, or one from far down, than none
+        pairs = zip(documents, sources, strict=True)
+        pool = Pool(
+            [replace(document, sentences=_every(source)) for document, source in pairs], words=words, query=asked
+        )
     return Reading(sources, pool)
 
 
@@ -118,12 +119,11 @@ def _sources(record: Mapping[str, Any]) -> list[dict[str, Any]]:
         raise ValueError('The record has no list of documents under "docs".')
     texts: dict[Hashable, str] = {}
     folded: dict[str, dict[str, Any]] = {}
-    for number, doc in enumerate(given):
-        identity, title, text, source = _fields(number, doc)
+    docs = [_fields(number, doc) for number, doc in enumerate(given)]
+    for identity, _, text, _ in docs:
         if texts.setdefault(identity, text) != text:
             raise ValueError(f"Two documents with different texts have the id {identity!r}.")
-    for number, doc in sorted(enumerate(given), key=lambda item: str(item[1]["id"])):
-        identity, title, text, source = _fields(number, doc)
+    for identity, title, text, source in sorted(docs, key=lambda fields: (str(fields[0]), *fields[1:])):
         kept = folded.setdefault(
             " ".join(text.split()), {"id": identity, "title": title, "text": text, "source": source, "ids": []}
         )
@@ -144,7 +144,7 @@ def _fields(number: int, doc: Any) -> tuple[Hashable, str, str, str]:
 
 def _depth(documents: int, words: int, asked: bool) -> int:
     """Return how far down a document sentences may be chosen: enough for a choice, three times what is wanted."""
-    return max(QUERY_DEPTH if asked else DEPTH, math.ceil(3 * words / (20 * max(documents, 1))))
+    return max(QUERY_DEPTH if asked else DEPTH, math.ceil(3 * words / (USUAL * max(documents, 1))))
 
 
 def _document(number: int, source: Mapping[str, Any], depth: int) -> Document:
@@ -235,7 +235,9 @@ def _supporters(sentence: Sentence, own: int, reading: Reading) -> list[Hashable
 
 
 def _says(document: Document, wanted: frozenset[str]) -> bool:
-    """Say whether two neighboring sentences of `document` hold most of the stems `wanted`, at least three."""
-    sets = [frozenset(sentence.stems) for sentence in document.sentences]
+    """Say whether two neighboring sentences hold most of the stems `wanted`, at least three, and every number."""
+    numbers = frozenset(stem for stem in wanted if stem[0].isdigit())
     needed = max(3, SAYS_THE_SAME * len(wanted))
-    return any(len(wanted & (one | other)) >= needed for one, other in zip(sets, [*sets[1:], frozenset()], strict=True))
+    sets = [frozenset(sentence.stems) for sentence in document.sentences]
+    pairs = (one | other for one, other in zip(sets, [*sets[1:], frozenset()], strict=True))
+    return any(len(wanted & pair) >= needed and numbers <= pair for pair in pairs)

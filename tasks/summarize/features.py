@@ -103,7 +103,9 @@ class Pool:
     `places[i]` is (document, sentence) of candidate i, both counted from 0 in the sequence given.
     """
 
-    def __init__(self, documents: Sequence[Document], *, words: int, depth: int, query: Sequence[str] = ()) -> None:
+    def __init__(
+        self, documents: Sequence[Document], *, words: int, depth: int | None = None, query: Sequence[str] = ()
+    ) -> None:
         self.documents = documents
         self.allowed = words
         self.places = [
@@ -138,7 +140,7 @@ class Pool:
     def describe(self, chosen: Floats) -> Floats:
         """Measure summaries: `chosen` is (summaries, candidates) of zeros and ones; return (summaries, FEATURES)."""
         words = chosen @ self.words
-        shares = chosen * self.words / words[:, None]
+        shares = chosen * self.words / np.maximum(words, 1.0)[:, None]
         used = chosen.any(axis=0)
         held = (chosen[:, used] @ self._stems[used] > 0).astype(np.float64)
         kinds = np.maximum(held.sum(axis=1), 1.0)
