@@ -28,7 +28,7 @@ BARE_PROSE = 0.45  # the same for a page on which nothing says that it is an art
 BARE_LINKS = 0.3  # of such a page's characters, in links: an article's page has less
 
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:['’.,-][^\W_]+)*")
 _BOT = re.compile(
     r"verify (?:that )?you are (?:a )?human|are you a robot|you are not a robot|checking your browser"
     r"|just a moment\.\.\."

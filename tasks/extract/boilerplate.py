@@ -24,6 +24,8 @@ HEAD_PROSE = 2  # paragraphs that end the head
 TAIL_PROSE = 3
 TITLE_LINES = 3
 TITLE_WORDS = (3, 30)
+TITLE_SHARE = 0.5  # of the words of two titles: beyond it they are one
+SYNDICATION_LINES = 12  # at the end, where a syndication line may quote the title
 DECK_WORDS = (6, 45)
 DECK_SHARE = 0.7  # of a deck's stems that one paragraph must repeat
 DECK_STEMS = 5
@@ -31,7 +33,7 @@ DECK_REACH = 8  # paragraphs
 PARAGRAPH_WORDS = 120  # beyond this a paragraph repeats any sentence by chance
 TEASER_LINES = 12
 ENTRY_WORDS = 4
-TAIL_SHARE = 0.5  # of the lines: a list of teasers that starts below may run to the end
+TAIL_SHARE = 0.4  # of the lines: a list of teasers that starts below may run to the end
 CAPTION_WORDS = 60
 SLOGAN_WORDS = 25
 TAGS = 6
@@ -92,8 +94,9 @@ def clean(text: str, *, title: str | None = None, headings: Iterable[str] = (), 
     by stems of `language`, a two-letter code.
     """
     draft = Draft(normalized(text))
-    title = title or _headline(draft) or _quoted_title(draft)
-    for heading in (title, *headings):
+    first = _headline(draft)
+    title = title or first or _quoted_title(draft)
+    for heading in (title, *headings, first if _alike(first, title) else None):
         _strike_title(draft, heading)
     _strike_patterns(draft)
     _strike_teasers(draft)
@@ -131,8 +134,15 @@ def _headline(draft: Draft) -> str | None:
 
 
 def _quoted_title(draft: Draft) -> str | None:
-    stated = (crediting.first_published(line) for line in draft.lines if find(line, Where.ANY, Where.TAIL))
+    last = draft.lines[-SYNDICATION_LINES:]
+    stated = (crediting.first_published(line) for line in last if find(line, Where.ANY, Where.TAIL))
     return next((title for title, _ in filter(None, stated) if title), None)
+
+
+def _alike(first: str | None, title: str | None) -> bool:
+    """Say whether the first line is another wording of the title: the outlet changed one of them."""
+    said, wanted = set(words(first or "")), set(words(title or ""))
+    return len(said & wanted) > TITLE_SHARE * len(said | wanted)
 
 
 def _strike_title(draft: Draft, title: str | None) -> None:

@@ -132,7 +132,7 @@ def _any_agency() -> re.Pattern[str]:
 def _closing_credit() -> re.Pattern[str]:
     spelled = _spelled()
     several = rf"{spelled}(?:\s?[,/&+]\s?(?:{spelled}|[a-z]{{2,4}}))*"
-    capitals = r"(?=[^a-z]{2,60}$)"
+    capitals = r"(?=[^a-z\s]{2,}(?:[\s,/&+]|\.?$))"
     return re.compile(
         rf"(?<=[.!?…\"'”’»)])\s*(?P<credit>\(\s?{several}\s?\)"
         rf"|[—–-]{{1,2}}\s?(?:[Ww]ith |[Mm]it )?{several}|\s{capitals}{several})\.?$"

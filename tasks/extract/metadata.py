@@ -152,8 +152,8 @@ def _site_names(source: str | None, url: str | None) -> set[str]:
         _key(outlets.of_address(url) or ""),
         *(_key(label) for label in host.split(".")[:-1]),
     }
-    names |= {name.removeprefix("the") for name in names}
-    return names - {""}
+    names = {name.removeprefix("the") for name in names} - {""}
+    return names | {f"the{name}" for name in names}
 
 
 def _key(text: str) -> str:

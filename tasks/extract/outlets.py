@@ -18,7 +18,7 @@ _NAME = r"[^\W\d_][^\n.;:,“”\"|<>]{1,50}?"
 _PERSON = r"[A-ZÀ-ÖØ-Þ][\w'’.-]+(?: [A-ZÀ-ÖØ-Þ][\w'’.-]+){1,3}"
 # "Harbor Post's Jane Doe, reporting from the port, said": only an outlet speaks so of its own reporter.
 _OWN_REPORTER = re.compile(
-    rf"(?:^|[.!?”\"]\s+)(?P<name>[A-ZÀ-ÖØ-Þ][\w.&’' -]{{1,40}}?)['’]s? {_PERSON},"
+    rf"(?:^|[.!?”\"]\s+)(?P<name>[A-ZÀ-ÖØ-Þ](?:[\w&’' -]|\.(?=\w)){{1,40}}?)['’]s? {_PERSON},"
     r" (?:reporting|speaking to us|who is reporting) (?:live )?from\b"
 )
 _OWN_NEWSLETTER = re.compile(

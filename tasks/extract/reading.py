@@ -105,7 +105,7 @@ def _article(page: Page, read: _Read, cleaned: Cleaned, code: str) -> Article:
     identity = Article.make_id(page.address)
     return Article(
         id=identity,
-        version=Article.make_version(identity, title, cleaned.text),
+        version=Article.make_version(identity, title, cleaned.text, source or "", str(published or "")),
         page=page.id,
         address=page.address,
         title=title,
