@@ -24,6 +24,7 @@ LONGEST = 60
 USUAL = 20
 DEPTH = 8  # sentences of a document that may be chosen, for short summaries of several documents
 QUERY_DEPTH = 30  # ... when something is asked, whose answer may stand further down
+DATELINES = 3  # sentences worth quoting among which a dateline can be: before it stand a deck, or an editor's note
 SPARE = 4  # sentences read beyond those that may be chosen or count, for what they support
 CHARACTERS = 4_500  # of a document that are read at least
 SAYS_THE_SAME = 0.6  # share of a sentence's stems that two neighboring sentences of a document must hold to support it
@@ -170,7 +171,7 @@ def _sentences(text: str, title: str, language: str, depth: int) -> list[Sentenc
     worth: list[Sentence] = []
     seen = {_plain(title)}
     for span in spans:
-        start = span.start + (0 if worth else _dateline(text[span.start : span.end]))
+        start = span.start + (_dateline(text[span.start : span.end]) if len(worth) < DATELINES else 0)
         said = text[start : span.end]
         plain = _plain(said)
         if plain in seen or not _is_prose(said) or _CREDIT.match(text, span.end):
