@@ -20,11 +20,11 @@ from tasks.group.features import Text, vectors
 from tasks.text.tokens import stems, tokens
 
 _SURE = 0.6  # mentions that make a member by themselves
-_SURE_BESIDE_BEST = 0.8  # and this share of the best one's
+_SURE_BESIDE_BEST = 0.85  # and this share of the best one's
 _LIKE = 0.25  # likeness within a story, where it can't be measured yet
 _USUAL = 0.25  # quantile of the likeness among sure members that counts as usual: copies raise the median
-_LEAST_LIKE = 0.15
-_WANTED, _CREDIT = 1.0, 0.45  # of the usual likeness, and how much of it the strongest term mentioned stands in for
+_LEAST_LIKE, _VERY_LIKE = 0.15, 0.35
+_WANTED, _CREDIT = 1.0, 0.35  # of the usual likeness, and how much of it the strongest term mentioned stands in for
 _LEAD = 60  # stems in which a mention counts as one in the lead
 
 _SCATTERABLE = 3  # words of a term that may stand apart; of two, "harbor" and "bridge" near each other prove little
@@ -32,7 +32,7 @@ _SENTENCE = 20  # stems
 _STRAY = 0.35  # of the usual likeness, below which even a clear mention is doubted
 _FAR = 45  # days from every sure member
 _FAR_FACTOR = 0.75
-_FULL = 0.75  # what the strongest possible mentions of the terms amount to, at least
+_FULL = 0.9  # what the strongest possible mentions of the terms amount to, at least
 
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 _JOINTS = re.compile(r"(?<=\w)[-‐‑–/](?=\w)")
@@ -99,6 +99,11 @@ class _Standing:
     likeness: float
     usual: float  # likeness among the sure members
     days: int  # to the nearest of them, 0 if unknown
+
+    @property
+    def settled(self) -> bool:
+        """Say whether likeness alone makes a member: not where one article is all that is known of the story."""
+        return self.others > 1 and self.likeness >= _VERY_LIKE
 
     @property
     def relative(self) -> float:
@@ -263,9 +268,9 @@ def _judge(story: Story, view: _View, standing: _Standing) -> Membership | None:
         return _membership(story, view, max(score, view.query), not stray, f"{why}; unlike the rest" if stray else why)
     proof = max((found.term.proof for found in view.mentions), default=0.0)
     alike = standing.likeness >= _LEAST_LIKE
-    if alike and relative >= _WANTED - _CREDIT * proof and (view.query >= 0.25 or standing.likeness >= 0.35):
+    if alike and relative >= _WANTED - _CREDIT * proof and (view.query >= 0.25 or standing.settled):
         return _membership(story, view, score, True, why)
-    if (alike and relative >= 0.65) or view.query >= _SURE or (view.query >= 0.3 and relative >= 0.4):
+    if (alike and relative >= 0.65) or view.query >= _SURE or (view.query >= 0.3 and relative >= 0.35):
         return _membership(story, view, score, False, f"{why}; not enough to be sure")
     return None
 

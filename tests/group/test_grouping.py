@@ -1,0 +1,119 @@
+"""Stories are found among articles, and stay what they were when more articles come."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tasks.group.grouping import Found, group
+from tasks.group.records import group_records
+from tests.builders import an_article
+from tests.group.bcubed import bcubed_f1
+from tests.group.newsroom import NEIGHBORS, PORT_ELLIS, UNRELATED, articles
+
+SHARED = Path(__file__).parents[2] / "../shared"
+
+
+def _sizes(found: list[Found]) -> list[int]:
+    return [len(one.memberships) for one in found]
+
+
+def test_one_matter_over_a_week_is_one_story_beside_others() -> None:
+    assert sorted(_sizes(group(articles(PORT_ELLIS, NEIGHBORS, UNRELATED)))) == [1] * 6 + [4]
+
+
+def test_undated_articles_on_one_matter_are_one_story_beside_others() -> None:
+    assert sorted(_sizes(group(articles(PORT_ELLIS, NEIGHBORS, UNRELATED, dated=False)))) == [1] * 6 + [4]
+
+
+def test_unrelated_articles_stay_apart_however_few_they_are() -> None:
+    given = articles(UNRELATED, NEIGHBORS)
+    for one in given:
+        for other in given:
+            assert one == other or _sizes(group([one, other])) == [1, 1]
+
+
+def test_a_story_keeps_its_id_when_articles_are_added() -> None:
+    early, all_of_it = articles(PORT_ELLIS[:2]), articles(PORT_ELLIS, UNRELATED)
+    assert group(early)[0].id in {one.id for one in group(all_of_it)}
+
+
+def test_stories_do_not_depend_on_the_order_of_the_articles() -> None:
+    given = articles(PORT_ELLIS, NEIGHBORS, UNRELATED)
+    assert group(given) == group(given[::-1])
+
+
+def test_a_story_is_named_by_an_article_s_title_and_says_why_each_is_in_it() -> None:
+    found = group(articles(PORT_ELLIS))[0]
+    assert found.title in {title for _, title, _ in PORT_ELLIS}
+    assert all("like the other 3 articles" in one.reason for one in found.memberships)
+    assert {one.story for one in found.memberships} == {found.id}
+
+
+def test_a_story_without_titles_is_named_by_its_first_line() -> None:
+    assert group([an_article("Snow fell on the pass.\nIt was deep.")])[0].title == "Snow fell on the pass."
+
+
+def test_versions_of_one_article_go_together_though_they_were_rewritten() -> None:
+    address = "https://example.org/live"
+    first = an_article(UNRELATED[0][2], address=address)
+    second = an_article(PORT_ELLIS[0][2], address=address)
+    assert _sizes(group([first, second])) == [2]
+
+
+def test_no_articles_make_no_stories() -> None:
+    assert group([]) == []
+
+
+def test_articles_without_words_are_stories_of_their_own() -> None:
+    assert _sizes(group([an_article("…", source="A"), an_article("!", source="B")])) == [1, 1]
+
+
+def test_records_are_answered_in_their_order_whatever_they_hold() -> None:
+    records: list[dict[str, Any]] = [
+        {"id": 1, "title": PORT_ELLIS[1][1], "text": PORT_ELLIS[1][2], "published": PORT_ELLIS[1][0]},
+        {"id": 2, "title": "x"},
+        {"id": 3, "title": None, "text": UNRELATED[0][2], "published": "yesterday"},
+        {"id": 4, "title": PORT_ELLIS[0][1], "text": PORT_ELLIS[0][2], "published": "2026-03-02T07:00:00Z"},
+    ]
+    first, bad, other, last = group_records(records)
+    assert first["story"] == last["story"] != other["story"]
+    assert (bad["id"], "error" in bad) == (2, True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "floor"), [("allsides_clustering", 0.945), ("ecbplus_clustering", 0.925)])
+def test_stories_are_found_as_well_as_the_best_in_print(name: str, floor: float) -> None:
+    path = SHARED / "eval" / "data" / name / "dev.jsonl"
+    if not path.exists():
+        pytest.skip(f"{path} is not here")
+    records = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    given = [{**{k: r.get(k) for k in ("id", "title", "text")}, "published": r.get("date")} for r in records]
+    got = [answer["story"] for answer in group_records(given)]
+    assert bcubed_f1([r["cluster_id"] for r in records], got) >= floor
+
+
+def test_five_files_on_one_matter_are_one_story_with_and_without_their_manifest() -> None:
+    if not (SHARED / "seeds").exists():
+        pytest.skip("the five files are not here")
+    said = [json.loads(line) for line in (SHARED / "seeds" / "manifest.jsonl").read_text("utf-8").splitlines()]
+    unrelated = [
+        {"id": title, "title": title, "text": body, "published": None} for _, title, body in UNRELATED + NEIGHBORS
+    ]
+    for known in (True, False):
+        given = [
+            {
+                "id": one["file"],
+                "text": (SHARED / "seeds" / one["file"]).read_text("utf-8"),
+                "title": one["title"] if known else None,
+                "published": one["published"] if known else None,
+            }
+            for one in said
+        ]
+        for beside in ([], unrelated):
+            stories = [answer["story"] for answer in group_records([*given, *beside])]
+            assert len(set(stories[:5])) == 1
+            assert set(stories[:5]).isdisjoint(stories[5:])
