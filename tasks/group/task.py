@@ -9,7 +9,7 @@ from prefect.cache_policies import NO_CACHE
 
 from storage import articles, stories
 from storage.connection import Store
-from storage.models import Article, Membership, Story, StoryId
+from storage.models import Article, Membership, Story, StoryId, VersionId
 from tasks.group.continuity import keep_ids
 from tasks.group.grouping import Found, group
 from tasks.group.membership import members
@@ -29,18 +29,18 @@ def choose_members(store: Store, story: Story) -> int:
 
 @task(name="find stories", cache_policy=NO_CACHE)
 def find_stories(store: Store, places: Collection[str], zone: str, words: int) -> list[Story]:
-    """Group the articles at `places` that no followed story has; return the stories found, largest first.
+    """Group all articles that no followed story has; keep and return the stories with an article at `places`.
 
-    A group that shares most of its articles with a story found before keeps that story's id and title.
+    A group that shares most of its articles with a story found before goes on under that story's id and title.
     """
     with store.reading("reading articles to group") as connection:
-        known = [article for article in articles.all_versions(connection) if _place(article) in places]
+        known = articles.all_versions(connection)
         before = stories.all(connection)
         placed = {story.id: stories.memberships(connection, story.id) for story in before}
     taken = _taken(before, placed)
-    open_ones = [article for article in known if article.version not in taken]
-    found = keep_ids(_worth_telling(group(open_ones)), known, before, placed)
-    kept = [(_story(one, zone, words), one) for one in found]
+    found = keep_ids(group([article for article in known if article.version not in taken]), known, before, placed)
+    given = {article.version for article in known if _place(article) in places}
+    kept = [(_story(one, zone, words), one) for one in _worth_telling(found, given)]
     with store.writing("keeping found stories") as connection:
         for story, one in kept:
             stories.put(connection, story)
@@ -53,7 +53,7 @@ def _place(article: Article) -> str:
     return article.path or article.address
 
 
-def _taken(before: list[Story], placed: dict[StoryId, list[Membership]]) -> set[str]:
+def _taken(before: list[Story], placed: dict[StoryId, list[Membership]]) -> set[VersionId]:
     followed = {story.id for story in before if story.followed}
     return {
         membership.version
@@ -64,10 +64,11 @@ def _taken(before: list[Story], placed: dict[StoryId, list[Membership]]) -> set[
     }
 
 
-def _worth_telling(found: list[Found]) -> list[Found]:
-    """Keep groups of several articles; single ones only where nothing else was found."""
-    several = [one for one in found if len(one.memberships) > 1]
-    return sorted(several or found, key=lambda one: (-len(one.memberships), one.id))
+def _worth_telling(found: list[Found], given: set[VersionId]) -> list[Found]:
+    """Return the groups with an article among `given`: of several articles each, or single ones where there is none."""
+    touched = [one for one in found if any(membership.version in given for membership in one.memberships)]
+    several = [one for one in touched if len(one.memberships) > 1]
+    return sorted(several or touched, key=lambda one: (-len(one.memberships), one.id))
 
 
 def _story(found: Found, zone: str, words: int) -> Story:

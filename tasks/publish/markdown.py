@@ -62,7 +62,7 @@ def _render(laid_out: Sheet, form: _Form) -> str:
         *_head(laid_out),
         *_items(laid_out.lead, form, plain=Kind.NEW),
         "## What is new" if laid_out.new else "",
-        *_items(laid_out.new, form),
+        *_items(laid_out.new, form, plain=laid_out.plain),
         *_differences(laid_out.differences),
         *_changes(laid_out),
         *_timeline(laid_out, form),

@@ -143,6 +143,11 @@ class Sheet:
         return tuple(row for row in self.rows if row.role in roles)
 
     @property
+    def plain(self) -> Kind | None:
+        """The kind that goes without saying in "what is new": new, where nothing there is anything else."""
+        return Kind.NEW if all(item.kind is Kind.NEW for item in (*self.lead, *self.new)) else None
+
+    @property
     def items(self) -> Iterator[Item]:
         """Yield every sentence in reading order."""
         yield from (*self.lead, *self.new)

@@ -25,7 +25,10 @@ def render(digest: Digest, zone: ZoneInfo) -> RenderableType:
     parts: list[RenderableType] = [*_head(laid_out)]
     for item in laid_out.lead:
         parts += ["", *_item(item, label=item.kind is not Kind.NEW)]
-    parts += _section("What is new", [line for item in laid_out.new for line in ("", *_item(item))][1:])
+    parts += _section(
+        "What is new",
+        [line for item in laid_out.new for line in ("", *_item(item, label=item.kind is not laid_out.plain))][1:],
+    )
     parts += _section("Where accounts differ", list(_differences(laid_out)))
     parts += _section("Changed figures", list(_changes(laid_out)))
     parts += _section("Timeline so far", [_timeline(laid_out.timeline)] if laid_out.timeline else [])
@@ -35,7 +38,8 @@ def render(digest: Digest, zone: ZoneInfo) -> RenderableType:
 
 
 def _head(laid_out: Sheet) -> Iterable[RenderableType]:
-    yield Rule(_plain(laid_out.digest.title, "dim"), style="dim", align="left")
+    title = laid_out.digest.title if laid_out.digest.title != laid_out.headline else ""
+    yield Rule(_plain(title, "dim"), style="dim", align="left")
     yield _plain(laid_out.headline, "bold")
     facts = (laid_out.day, laid_out.status, laid_out.revision, laid_out.counts)
     yield _plain(" · ".join(fact for fact in facts if fact), "dim")

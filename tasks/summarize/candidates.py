@@ -20,11 +20,12 @@ from tasks.text.sentences import dateline_end, split
 from tasks.text.tokens import stems, words
 
 SHORTEST, LONGEST = 7, 60  # words; the usual bounds in extractive news summarization
-# A sentence about the article, its outlet or its readers is no news of the story. Corrections are, and say more.
+# A sentence about the article, its readers or who was asked in vain is no news of the story.
 _SELF = re.compile(
     r"\b(?:for|dear|our) readers\b|\breaders who\b|\bthis (?:newsletter|live ?blog)\b|\bread (?:more|our)\b|"
     r"\bwhat we (?:know|do(?:n['’]t| not) (?:yet )?know)\b|"
-    r"\b(?:follow|join|write to) us\b",
+    r"\b(?:follow|join|write to) us\b|\bdeclined to comment\b|\bcould not (?:immediately )?be reached\b|"
+    r"\bdid not (?:immediately )?(?:respond|return|reply|comment)\b",
     re.IGNORECASE,
 )
 _CLOSERS = "\"”’'»“)]"
@@ -45,6 +46,7 @@ class Candidate:
     name_stems: frozenset[str]  # the stems that are parts of names
     quantities: tuple[Quantity, ...]
     alone: bool  # it can be read without the sentence before it
+    named: bool  # its outlet is known by name
     previous: str  # the sentence before it in the same article, "" for the first
 
     @property
@@ -65,7 +67,9 @@ def candidates(article: Article, fold: Fold | None) -> list[Candidate]:
         size = len(text.split())
         if SHORTEST <= size <= LONGEST and ends_like_a_sentence(text) and not _SELF.search(text):
             quote = quote_of(article, fold, start, span.end)
-            found.append(_measured(quote, article.language, position, len(spans), size, previous))
+            found.append(
+                _measured(quote, article.language, position, len(spans), size, previous, article.source is not None)
+            )
         previous = text
     return found
 
@@ -89,7 +93,7 @@ def quote_of(article: Article, fold: Fold | None, start: int, end: int) -> Quote
     )
 
 
-def _measured(quote: Quote, language: str, position: int, of: int, size: int, previous: str) -> Candidate:
+def _measured(quote: Quote, language: str, position: int, of: int, size: int, previous: str, named: bool) -> Candidate:
     sequence, found_names, name_stems, found_quantities, alone = _features(quote.text, language)
     return Candidate(
         quote=quote,
@@ -103,6 +107,7 @@ def _measured(quote: Quote, language: str, position: int, of: int, size: int, pr
         name_stems=name_stems,
         quantities=found_quantities,
         alone=alone,
+        named=named,
         previous=previous,
     )
 
@@ -123,7 +128,7 @@ def _features(
 
 def told_candidate(quote: Quote, language: str) -> Candidate:
     """Measure a sentence that was quoted before, so that new ones can be held against it."""
-    return _measured(quote, language, 0, 1, len(words(quote.text)), "")
+    return _measured(quote, language, 0, 1, len(words(quote.text)), "", named=True)
 
 
 def pool(

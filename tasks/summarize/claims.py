@@ -214,7 +214,7 @@ def _borne_out(sentences: Sequence[Candidate], place: int, weights: Weights) -> 
     return weights.sum(own & others) / max(weights.sum(own), 1e-9)
 
 
-def _completeness(candidate: Candidate) -> tuple[bool, float, tuple[str, str, int]]:
-    """Prefer a sentence that stands alone, says most without running on, and came first."""
+def _completeness(candidate: Candidate) -> tuple[bool, bool, float, tuple[str, str, int]]:
+    """Prefer a sentence that stands alone, of a named outlet, that says most without running on, and came first."""
     says = len(candidate.stems) + len(candidate.names) + len(candidate.quantities)
-    return (not candidate.alone, -says + max(0, candidate.words - 40), candidate.key)
+    return (not candidate.alone, not candidate.named, -says + max(0, candidate.words - 40), candidate.key)
