@@ -17,7 +17,8 @@ from flows.stack_processes import wait_until
 from tests.browser import chromium
 
 ROOT = Path(__file__).resolve().parents[2]
-STORY, DAY = "lantern-bridge", "2026-03-06"
+STORY = "lantern-bridge"
+FIRST_DAY, OTHER_DAYS = "2026-03-02", ("2026-03-03", "2026-03-06")
 # Prefect's UI asks this host for its settings on every page, whatever it is told; nothing is sent to it.
 PREFECTS_OWN = {"sr-client-cfg.amplitude.com"}
 
@@ -26,15 +27,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.prefect, pytest.mark.slow, pytest
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A running stack in which the daily flow has run once."""
+    """A running stack in which the story's week has been told."""
 
     status: stack.Status
-    run: dict[str, Any]
-    artifact: dict[str, Any]
-
-    def ask(self, path: str, question: dict[str, Any] | None = None) -> Any:
-        assert self.status.port
-        return stack_api.ask(self.status.port, path, question)
+    run: dict[str, Any]  # the last one
+    artifact: dict[str, Any]  # the last day's digest
 
 
 @pytest.fixture(scope="module")
@@ -45,26 +42,32 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     shutil.copytree(ROOT / "examples", project / "examples")
     status = stack.up(project, port=0, stories=[STORY], code=ROOT)
     try:
-        yield run_daily(status)
+        run_to_the_end(status, "daily", {"day": FIRST_DAY})
+        run = run_to_the_end(status, "backfill", dict(zip(("first", "last"), OTHER_DAYS, strict=True)))
+        newest = {"artifacts": {"key": {"any_": [f"digest-{STORY}"]}}, "sort": "CREATED_DESC", "limit": 1}
+        (artifact,) = ask(status, "artifacts/filter", newest)
+        yield Desk(status, run, artifact)
     finally:
         stack.down(project)
 
 
-def run_daily(status: stack.Status) -> Desk:
-    """Start the daily deployment as its form in the UI does, and wait for its end."""
+def ask(status: stack.Status, path: str, question: dict[str, Any] | None = None) -> Any:
     assert status.port
-    port = status.port
-    deployment = stack_api.ask(port, "deployments/name/daily/daily")
-    started = stack_api.ask(port, f"deployments/{deployment['id']}/create_flow_run", {"parameters": {"day": DAY}})
+    return stack_api.ask(status.port, path, question)
 
-    def run() -> dict[str, Any]:
-        return stack_api.ask(port, f"flow_runs/{started['id']}") or started
 
-    wait_until(lambda: run()["state_type"] in {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}, 300)
-    assert run()["state_type"] == "COMPLETED", f"{run()['state']}\n{log_of(status)}"
-    question = {"artifacts": {"key": {"any_": [f"digest-{STORY}"]}}, "sort": "CREATED_DESC"}
-    (artifact,) = stack_api.ask(port, "artifacts/filter", question)
-    return Desk(status, run(), artifact)
+def run_to_the_end(status: stack.Status, name: str, parameters: dict[str, str]) -> dict[str, Any]:
+    """Run a deployment as its form in the UI does, and return the run when it is completed."""
+    deployment = ask(status, f"deployments/name/{name}/{name}")
+    run = ask(status, f"deployments/{deployment['id']}/create_flow_run", {"parameters": parameters})
+
+    def ended() -> bool:
+        run.update(ask(status, f"flow_runs/{run['id']}") or {})
+        return run["state_type"] in {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
+
+    wait_until(ended, 300)
+    assert run["state_type"] == "COMPLETED", f"{run['state']}\n{log_of(status)}"
+    return dict(run)
 
 
 def log_of(status: stack.Status) -> str:
@@ -93,6 +96,8 @@ def remember(request: Request) -> None:
 def keep(page: Page, name: str) -> None:
     """Save a picture for the documentation, if `make screenshots` asks for it."""
     if folder := os.environ.get("THROUGHLINE_SCREENSHOTS"):
+        page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(3000)  # what the UI draws after its last request
         page.screenshot(path=ROOT / folder / f"{name}.png")
 
 
@@ -145,4 +150,4 @@ def test_the_run_shows_its_artifacts_and_the_next_one_is_scheduled(desk, page):
         "deployments": {"name": {"any_": ["daily"]}},
         "flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}},
     }
-    assert wait_until(lambda: bool(desk.ask("flow_runs/filter", question)), 90)
+    assert wait_until(lambda: bool(ask(desk.status, "flow_runs/filter", question)), 90)
