@@ -135,7 +135,7 @@ def _headline(draft: Draft) -> str | None:
 
 def _quoted_title(draft: Draft) -> str | None:
     last = draft.lines[-SYNDICATION_LINES:]
-    stated = (crediting.first_published(line) for line in last if find(line, Where.ANY, Where.TAIL))
+    stated = (crediting.first_published(line) for line in last)
     return next((title for title, _ in filter(None, stated) if title), None)
 
 

@@ -12,7 +12,7 @@ from tasks.text.sentences import dateline_end
 
 _APPEARED = re.compile(
     r"^(?:The post|Der Beitrag|Der Artikel|L['’]article|La entrada|L['’]articolo|O post|Het bericht|Artykuł|Wpis"
-    r"|Příspěvek|Запис|Запись|Сообщение) (?P<title>.+?) (?:first appeared on"
+    r"|Příspěvek|Запис|Запись|Сообщение) (?P<title>(?![a-z]{2}).+?) (?:first appeared on"
     r"|appeared first on|was first published (?:on|in|at)"
     r"|erschien (?:zuerst|zuallererst) (?:auf|bei|in)|est apparu en premier sur|se publicó primero en"
     r"|apareció primero en|proviene da|sembra essere il primo su|apareceu primeiro em|verscheen eerst op"

@@ -37,7 +37,11 @@ class Pattern:
 
     def matches(self, line: str) -> bool:
         """Say whether the whole of `line` is such a line."""
-        return len(line) <= self.limit and self.expression.fullmatch(line.translate(_STRAIGHT)) is not None
+        return self.matches_straight(straightened(line))
+
+    def matches_straight(self, line: str) -> bool:
+        """Answer as `matches` does, for a line whose quotation marks are straight already."""
+        return len(line) <= self.limit and self.expression.fullmatch(line) is not None
 
 
 @cache
@@ -65,7 +69,13 @@ def _pattern(row: dict[str, object]) -> Pattern:
 
 def find(line: str, *wheres: Where) -> Pattern | None:
     """Return the first pattern of those places that the line is of."""
-    return next((pattern for pattern in table() if pattern.where in wheres and pattern.matches(line)), None)
+    plain = straightened(line)
+    return next((row for row in table() if row.where in wheres and row.matches_straight(plain)), None)
+
+
+def straightened(line: str) -> str:
+    """Return `line` with typographic quotation marks made plain ones."""
+    return line.translate(_STRAIGHT)
 
 
 def is_paywall(line: str) -> bool:
