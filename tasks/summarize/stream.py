@@ -34,7 +34,9 @@ _WEIGHTS = {
     "told_so_far": -2.0,
 }
 _BIAS = -1.9
-_LINE = -0.8  # log odds from which a sentence is passed on
+_LINE = -0.85  # log odds from which a sentence is passed on
+
+_SAID = 0.6  # of a sentence's weight in one that was passed on: it is said again, in whatever order
 
 _IMAGINED = 500  # sentences of other matters, that the first ones have something to be rare against
 _ALONE = 0.3  # company of a sentence that comes alone
@@ -182,9 +184,10 @@ def _decide(batch: list[_Sentence], read: _Read, told: _Told) -> None:
         (sentence, read.rarities(sentence), _company(batch, place, read)) for place, sentence in enumerate(batch)
     ]
     while waiting:
+        waiting = [candidate for candidate in waiting if told.by_one(candidate[1]) < _SAID]
         rated = [_rate(_features(*candidate, read, told)) for candidate in waiting]
-        best = max(range(len(rated)), key=lambda place: (rated[place], -place))
-        if rated[best] < _LINE:
+        best = max(range(len(rated)), key=lambda place: (rated[place], -place), default=None)
+        if best is None or rated[best] < _LINE:
             break
         told.take(waiting.pop(best)[0])
     for sentence in batch:
