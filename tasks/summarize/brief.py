@@ -20,13 +20,13 @@ from tasks.text.sentences import dateline_end, split
 from tasks.text.tokens import stems, stop_words, words
 
 SHORTEST = 6  # words of a sentence worth quoting
-LONGEST = 60
-USUAL = 20
+LONGEST = 60  # ... longer ones are lists, or several sentences that could not be told apart
+USUAL = 20  # words of a sentence, for guessing how many are wanted
 DEPTH = 8  # sentences of a document that may be chosen, for short summaries of several documents
 QUERY_DEPTH = 30  # ... when something is asked, whose answer may stand further down
 DATELINES = 3  # sentences worth quoting among which a dateline can be: before it stand a deck, or an editor's note
 SPARE = 4  # sentences read beyond those that may be chosen or count, for what they support
-CHARACTERS = 4_500  # of a document that are read at least
+CHARACTERS = 200  # of a document that are read for each sentence wanted
 SAYS_THE_SAME = 0.6  # share of a sentence's stems that two neighboring sentences of a document must hold to support it
 
 _LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl", "pl", "cs", "uk", "ru")  # English first: it wins ties
@@ -164,7 +164,7 @@ def _document(number: int, source: Mapping[str, Any], depth: int) -> Document:
 def _sentences(text: str, title: str, language: str, depth: int) -> list[Sentence]:
     """Return the first sentences of `text` that are worth quoting."""
     wanted = max(depth, OPENING) + SPARE
-    characters = max(CHARACTERS, 300 * wanted)
+    characters = CHARACTERS * wanted
     spans = split(text[:characters], language)
     if len(text) > characters and len(spans) > 1:
         spans.pop()  # cut off in the middle

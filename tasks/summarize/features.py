@@ -43,17 +43,17 @@ FEATURES = (
 )
 
 WEIGHTS: Mapping[str, float] = {
-    "title coverage": 6.28,
-    "title share": 6.4,
-    "centroid": 13,
-    "coverage": 16.9,
-    "support": 7.62,
-    "every lead": 5.91,
-    "fill": -2.54,
-    "first": 3.46,
-    "quoted": -1.76,
-    "first person": -1.6,
-    "unended": -6.13,
+    "title coverage": 5.8,
+    "title share": 6.36,
+    "centroid": 12.5,
+    "coverage": 16.6,
+    "support": 7.28,
+    "every lead": 7.48,
+    "fill": -2.65,
+    "first": 3.59,
+    "quoted": -1.51,
+    "first person": -1.73,
+    "unended": -6.19,
     "query": 20.0,
 }
 
