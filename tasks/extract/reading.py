@@ -15,10 +15,8 @@ from tasks.extract.boilerplate import Cleaned, clean
 from tasks.extract.metadata import Metadata, read_metadata
 from tasks.text.dates import parse_date
 from tasks.text.decoding import decode
-from tasks.text.sentences import split
 
 LARGEST_PAGE = 20_000_000  # bytes
-LONGEST_TITLE = 200  # characters, of one made from the first sentence
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _MARKDOWN = re.compile(r"^(?:#{1,6}\s+|>\s?|[-*+]\s+)+", re.MULTILINE)
 _MARKDOWN_LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)")
@@ -99,15 +97,17 @@ def _admitted(page: Page, read: _Read) -> Article | Rejection:
 
 def _article(page: Page, read: _Read, cleaned: Cleaned, code: str) -> Article:
     given, meta = page.given, read.meta
-    title = given.title or cleaned.title or _first_sentence(cleaned.text, code)
+    title = given.title or cleaned.title or ""  # never made up: a headline is a title word for word
     source, source_origin = _source(page, read, cleaned)
     published, day_only, date_origin = _date(page, meta, cleaned)
-    identity = Article.make_id(page.address)
+    # Two files saved from one address are two versions of one article, so the address that a page gives itself counts.
+    address = given.url or meta.url or page.address
+    identity = Article.make_id(address)
     return Article(
         id=identity,
         version=Article.make_version(identity, title, cleaned.text, source or "", str(published or "")),
         page=page.id,
-        address=page.address,
+        address=address,
         title=title,
         body=cleaned.text,
         language=code,
@@ -152,13 +152,6 @@ def _date(page: Page, meta: Metadata, cleaned: Cleaned) -> tuple[datetime | None
     if cleaned.stated.published:
         return cleaned.stated.published, cleaned.stated.day_only, DateOrigin.TEXT
     return None, False, DateOrigin.NONE
-
-
-def _first_sentence(text: str, code: str) -> str:
-    first = text.split("\n", 1)[0]
-    spans = split(first, code)
-    sentence = first[spans[0].start : spans[0].end] if spans else first
-    return sentence if len(sentence) <= LONGEST_TITLE else sentence[:LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
 
 
 def _web_address(page: Page) -> str | None:

@@ -62,13 +62,18 @@ def days_to_tell(desk: Desk, zone: ZoneInfo, today: date) -> list[date]:
     the days, or today if there is none.
     """
     told = desk.told_before(None)
-    last = told[-1].day if told else None
+    last = max((digest.day for digest in told if _is_dated(digest)), default=None)
     open_ones = [article for article in desk.members if article.version not in considered_in(told)]
     dated = {article.as_of(zone) for article in open_ones} - {None}
     days = sorted({max(day, last) if last else day for day in dated if day is not None})
     if days or not open_ones:
         return days
     return [last or today]
+
+
+def _is_dated(digest: Digest) -> bool:
+    """Say whether a digest has a place in time: one of undated texts alone says only when it was made."""
+    return any(item.published for item in digest.articles)
 
 
 def material(desk: Desk, story: Story, day: date) -> Material:

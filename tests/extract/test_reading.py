@@ -78,8 +78,24 @@ def test_text_file_is_read_with_its_headline() -> None:
     assert (found.published, found.date_origin) == (None, DateOrigin.NONE)
 
 
-def test_text_without_headline_goes_by_its_first_sentence() -> None:
-    assert an_article(a_page(TEXT, media=Media.TEXT, address="ferry.txt")).title == STORY[0]
+def test_a_text_without_headline_has_no_title() -> None:
+    assert an_article(a_page(TEXT, media=Media.TEXT, address="ferry.txt")).title == ""
+
+
+def test_two_files_saved_from_one_address_are_one_article() -> None:
+    canonical = '<link rel="canonical" href="https://example.org/ferry">'
+    body = "".join(f"<p>{line}</p>" for line in STORY)
+    pages = [
+        a_page(
+            f"<html><head><title>{title}</title>{canonical}</head><body><article>{body}</article></body></html>",
+            address=name,
+        )
+        for title, name in (("Ferry stops", "monday.html"), ("Ferry stops again", "tuesday.html"))
+    ]
+    first, second = (an_article(page) for page in pages)
+    assert first.id == second.id
+    assert first.address == "https://example.org/ferry"
+    assert (first.path, second.path) != (None, None)
 
 
 def test_markdown_loses_its_marks() -> None:

@@ -84,6 +84,12 @@ def test_where_all_is_undated_the_day_is_that_of_the_run() -> None:
     assert days(a_desk(UNDATED)) == ["2026-03-20"]
 
 
+def test_a_digest_of_undated_texts_alone_is_no_point_in_time() -> None:
+    digest = a_digest("2026-03-20", UNDATED)
+
+    assert days(a_desk(UNDATED, MONDAY, digests=[digest])) == ["2026-03-02"]
+
+
 def test_the_day_is_that_of_the_storys_time_zone() -> None:
     late = an_article("Late in the evening the gas was shut off.", on="2026-03-02T23:30")
     desk = a_desk(late)
