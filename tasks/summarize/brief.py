@@ -87,7 +87,7 @@ def read(record: Mapping[str, Any], *, words: int, query: str = "") -> Reading:
     if words < 1:
         raise ValueError(f"A summary of {words} words can't be made.")
     sources = _sources(record)
-    asked = stems(query, guess_language(query))
+    asked = stems(query, guess_language(sources[0]["text"]) if sources else "en")  # a few words don't tell theirs
     depth = _depth(len(sources), words, bool(asked))
     documents = [_document(number, source, depth) for number, source in enumerate(sources)]
     pool = Pool(documents, words=words, depth=depth, query=asked)

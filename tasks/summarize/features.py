@@ -54,7 +54,7 @@ WEIGHTS: Mapping[str, float] = {
     "quoted": -1.51,
     "first person": -1.73,
     "unended": -6.19,
-    "query": 20.0,
+    "query": 30.0,
 }
 
 _FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Yy]ou|[Mm]y|[Oo]ur|me|us)\b")

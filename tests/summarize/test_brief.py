@@ -290,3 +290,10 @@ def test_any_text_gives_a_true_summary_within_the_limit(texts: list[str], words:
     summary = summarize_record({"id": 1, "docs": docs}, words=words)
     check(summary, docs, words)
     assert summary == summarize_record({"id": 1, "docs": docs[::-1]}, words=words)
+
+
+def test_a_question_is_read_in_the_language_of_the_documents() -> None:
+    text = GERMAN + "\nDie Bäckereien in Marn verkauften am Abend mehr Brote als sonst."
+    docs = [{"id": 1, "title": "Staudamm von Velden gesperrt", "text": text}]
+    assert "Bäckereien" not in said(summarize_record({"id": 1, "docs": docs}, words=17))
+    assert "Bäckereien" in said(summarize_record({"id": 1, "docs": docs}, words=17, query="Bäckereien, Brot"))
