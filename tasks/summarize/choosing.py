@@ -18,13 +18,14 @@ from tasks.summarize.novelty import Judged
 
 # A digest is about what changed: corrections and changed figures come before plain news, detail and late news after.
 _KIND = {
-    Kind.CORRECTION: 1.15,
-    Kind.CHANGED_FIGURE: 1.25,
+    Kind.CORRECTION: 1.1,
+    Kind.CHANGED_FIGURE: 1.1,
     Kind.NEW: 1.0,
     Kind.ADDS_DETAIL: 0.75,
     Kind.LATE: 0.6,
     Kind.TOLD: 0.0,
 }
+_OWED = 0.5  # the least salience of a correction: readers of the wrong statement are owed it, however dull
 _CORROBORATED = 0.30  # added per further origin on the matter, up to three; one with another figure counts too
 _WEAKEST = 0.20  # of the strongest merit, under which a claim is not worth the reader's time
 _REPEATS = 0.42  # weighted overlap with a chosen sentence from which a claim is left out
@@ -115,6 +116,8 @@ def _scored(item: Judged, salience: Mapping[Evidence, Mapping[str, float]], said
         "origins": 1.0 + _CORROBORATED * min(len({*item.claim.origins, *item.claim.echoes}) - 1, 3),
         "fresh": 0.5 + 0.5 * item.fresh,
     }
+    if item.kind is Kind.CORRECTION:
+        factors["salience"] = max(base, _OWED)
     article, origin = said[f"article {sentence.quote.article}"], said[f"origin {sentence.quote.origin}"]
     share = _SAME_ARTICLE**article * _SAME_ORIGIN**origin
     merit = math.prod(factors.values())
