@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from storage.models import Article, PageId, utc
+from storage.models import Article, PageId
 from tasks.deduplicate.folding import fold
+from tasks.text.dates import parse_date
 
 _NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -64,7 +65,5 @@ def _words(record: dict[str, Any], key: str) -> str | None:
 
 
 def _moment(written: str | None) -> datetime | None:
-    try:
-        return utc(datetime.fromisoformat(written)) if written else None
-    except ValueError:
-        return None
+    read = parse_date(written) if written else None
+    return read[0] if read else None

@@ -132,10 +132,7 @@ def _crowding(rows: Any, days: Days) -> Scores:
 
 def _found(members: Sequence[Article], rows: Any) -> Found:
     """Name a story by its first and its most central article."""
-    total = np.asarray(rows.sum(axis=0)).ravel()
-    rest = total - rows.toarray()
-    lengths = np.maximum(np.linalg.norm(rest, axis=1), 1e-12)
-    likeness = np.asarray(rows.multiply(rest).sum(axis=1)).ravel() / lengths
+    likeness = _likeness_to_rest((rows @ rows.T).toarray())
     story = StoryId(stable_id("story", members[0].id))
     memberships = tuple(
         _membership(story, article.version, float(like), len(members) - 1)
@@ -144,6 +141,14 @@ def _found(members: Sequence[Article], rows: Any) -> Found:
     central = sorted(range(len(members)), key=lambda place: (-round(float(likeness[place]), 9), place))
     title = next((members[place].title for place in central if members[place].title), "")
     return Found(story, title or members[central[0]].body.lstrip().split("\n", 1)[0][:100], memberships)
+
+
+def _likeness_to_rest(pairs: Scores) -> Scores:
+    """Return each article's cosine with the sum of the others, from the likeness of all pairs."""
+    own, sums = np.diagonal(pairs), pairs.sum(axis=1)
+    lengths = np.sqrt(np.maximum(pairs.sum() - 2 * sums + own, 1e-12))
+    likeness: Scores = (sums - own) / lengths
+    return likeness
 
 
 def _membership(story: StoryId, version: VersionId, likeness: float, others: int) -> Membership:

@@ -235,11 +235,13 @@ def _likeness(views: Sequence[_View], sure: frozenset[int]) -> tuple[NDArray[np.
         return likeness, _LIKE
     rows = vectors([Text(view.article.title, view.article.body, view.article.language) for view in views])
     together = np.asarray(rows[sorted(sure)].sum(axis=0)).ravel()
-    for place in range(len(views)):
-        own = rows[place].toarray().ravel()
-        rest = together - own if place in sure else together
-        length = float(np.linalg.norm(rest))
-        likeness[place] = float(own @ rest) / length if length > 1e-9 else 0.0
+    likeness = np.asarray(rows @ together).ravel()
+    length = float(together @ together)
+    inside = np.array(sorted(sure))
+    alone = np.sqrt(np.maximum(length - 2 * likeness[inside] + 1.0, 1e-12))
+    own = np.maximum(likeness[inside] - 1.0, 0.0) / alone
+    likeness /= max(math.sqrt(length), 1e-6)
+    likeness[inside] = own if len(sure) > 1 else 0.0
     usual = float(np.quantile(likeness[sorted(sure)], _USUAL)) if len(sure) > 1 else _LIKE
     return likeness, max(usual, 0.1)
 

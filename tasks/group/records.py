@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from storage.models import Article, PageId, utc
+from storage.models import Article, PageId
 from tasks.group.grouping import group
+from tasks.text.dates import parse_date
 
 _NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -53,7 +54,5 @@ def _language(record: dict[str, Any]) -> str:
 
 
 def _moment(written: object) -> datetime | None:
-    try:
-        return utc(datetime.fromisoformat(written)) if isinstance(written, str) and written else None
-    except ValueError:
-        return None
+    read = parse_date(written) if isinstance(written, str) else None
+    return read[0] if read else None
