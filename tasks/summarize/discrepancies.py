@@ -18,10 +18,14 @@ from tasks.summarize.figures import Figure
 from tasks.summarize.occasions import Occasion
 from tasks.summarize.spellings import Person
 from tasks.summarize.statements import Statement, common, label
+from tasks.text.quantities import QuantityKind
 
 __all__ = ["Statement", "find"]
 
 T = TypeVar("T")
+
+_WORDED = frozenset({QuantityKind.COUNT, QuantityKind.MEASURE})  # "left" and "now" say little of money and shares
+_MOST = 4  # readings of one thing: with more, they are of several things
 
 
 def find(sentences: Sequence[Statement]) -> tuple[tuple[Discrepancy, ...], tuple[Change, ...]]:
@@ -45,9 +49,10 @@ def _compared_figures(ordered: Sequence[Statement]) -> tuple[tuple[Discrepancy, 
             moved.append((first, second))
         elif _at_one_time(first, second):
             differing.append((first, second))
-    groups = _components(differing, _figure_place)
-    discrepancies = tuple(_figure_discrepancy(group) for group in groups)
-    changes = tuple(change for group in _components(moved, _figure_place) for change in _changes(group))
+    found_apart = [_figure_discrepancy(group) for group in _components(differing, _figure_place)]
+    discrepancies = tuple(one for one in found_apart if len(one.readings) <= _MOST)
+    steps = [_changes(group) for group in _components(moved, _figure_place)]
+    changes = tuple(change for group in steps if len(group) < _MOST for change in group)
     return discrepancies, changes
 
 
@@ -55,7 +60,8 @@ def _changed(first: Figure, second: Figure) -> bool:
     """Say whether time or the wording parts the two: another day, or one is what is left or what it has come to."""
     days = first.statement.as_of, second.statement.as_of
     later = None not in days and days[0] != days[1]
-    return later or first.changed != second.changed
+    worded = first.changed != second.changed and first.quantity.kind in _WORDED
+    return later or worded
 
 
 def _at_one_time(first: Figure, second: Figure) -> bool:
@@ -107,7 +113,7 @@ def _dates(ordered: Sequence[Statement]) -> list[Discrepancy]:
 
 
 def _date_discrepancy(group: Sequence[Occasion]) -> Discrepancy:
-    readings = _readings(group, lambda item: (item.mention.month, item.mention.day, item.mention.relative), _written)
+    readings = _readings(group, lambda item: (item.mention.month, item.mention.day), _written)
     first = group[0]
     words = label(common([item.part for item in group]) - first.own_words, [item.statement for item in group])
     about = f"{first.event} · {words}" if words else first.event

@@ -11,22 +11,49 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from tasks.summarize.statements import Statement, of_different_places, shared
-from tasks.text.dates import dates
+from tasks.summarize.statements import Statement, ground, of_different_places
+from tasks.text.dates import DateMention, dates
 from tasks.text.quantities import Quantity, QuantityKind, quantities
-from tasks.text.tokens import is_stop, stem, tokens
+from tasks.text.tokens import is_stop, stem, stems, tokens
 
+_AROUND = 70  # code points on either side in which words belong to a figure
+_FURTHEST, _FURTHEST_MEASURE = 2.1, 3.0  # accounts of one thing rarely differ by more than this factor
 _REACH = 9  # words on either side in which an action belongs to a figure
-_GENERIC = frozenset({"", *map(stem, ("people", "persons", "person", "victims", "others", "dead", "killed"))})
+_GENERIC = frozenset(
+    {
+        *map(stem, ("people", "persons", "person", "victims", "others", "dead", "killed", "deaths", "fatalities")),
+        *map(stem, ("injured", "wounded", "hurt", "missing")),
+        *(
+            "",
+            "mensch",
+            "tot",
+            "todesopf",
+            "verletzt",
+            "mort",
+            "bless",
+            "muert",
+            "her",
+            "ferit",
+            "dod",
+            "dood",
+            "gewond",
+        ),
+        *("osób", "ofiar", "lid", "mrtv", "людей", "осіб", "загиблих", "поранених", "человек", "погибш", "ранен"),
+    }
+)
 _ON_PERSONS = frozenset(
     {"dead", "injured", "missing", "trapped", "treated", "evacuated", "displaced", "arrested", "rescued"}
 )
 _SKIPPED_UNITS = frozenset({"second", "minute", "hour", "day", "week", "month", "year", "year-old"})
+_RECENT = 6  # days before the article from which a date means an earlier event
+_FEW = 10  # below it a count must be of people to whom something happened, or of a few things that matter singly
+_FEW_MATTER = frozenset({"deployed", "fired at", "destroyed", "recovered", "freed", "charged", "convicted"})
 _MOVES = frozenset({"rises", "falls", "cuts", "remaining"})
 _SAME_CHANGE = frozenset({frozenset({"deployed", "remaining"})})
 
@@ -49,7 +76,7 @@ _OTHER_TIME = re.compile(
     re.IGNORECASE,
 )
 _PART_BEFORE = re.compile(
-    r"\b(?:including|among (?:them|those|the (?:dead|victims|injured|wounded))|of (?:them|whom"
+    r"\b(?:including|most of|majority of|among (?:them|those|the (?:dead|victims|injured|wounded))|of (?:them|whom"
     r"|those)|darunter|dont|incluid\w+"
     r"|entre (?:ellos|eles)|tra cui|onder wie|w tym|včetně|серед них|в том числе)\b[^.;]{0,40}$",
     re.IGNORECASE,
@@ -72,8 +99,9 @@ _NOW_AFTER = re.compile(
     r"^[^.;,]{0,40}\b(?:(?:would|will) (?:be left|remain)|remain(?:s|ed)?|still)\b",
     re.IGNORECASE,
 )
-_JOINED_NOUN = re.compile(r"\s(?:and|or|und|et|y|e)\s([^\W\d_]+)")
-_FROM = re.compile(r"\b(?:from|compared with|compared to|up from|down from)\s$", re.IGNORECASE)
+_PRONOUN_FIRST = re.compile(r"[“\"]?(?:He|She|They|It|His|Her|Their|Its|That|This|These|Those|Of|And|But)\b")
+_JOINED_NOUN = re.compile(r"\s(?:and|or|und|et|y|e)\s([^\W\d_]+(?:s|en|er))\b")
+_FROM = re.compile(r"\b(?:from|compared with|compared to|up from|down from|\d of)\s$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -87,6 +115,8 @@ class Figure:
     modifiers: frozenset[str]
     changed: bool  # the wording says that it is what remains or what it has come to
     wanted: bool  # demanded or proposed, not yet so
+    beside: bool  # the action stands within two words of the number
+    near: frozenset[str]  # stems of the words around the number
 
     @property
     def value(self) -> str:
@@ -101,18 +131,27 @@ class Figure:
 
 def figures(statement: Statement) -> list[Figure]:
     """Return the figures of a sentence that can be compared; none for a correction."""
-    if statement.is_correction:
+    if statement.is_correction or not statement.is_whole:
         return []
     text = statement.text
     found = [item for item in quantities(text, statement.language) if _is_comparable(item)]
     if not found:
         return []
     edges = [0, *(item.end for item in found[:-1])], [*(item.start for item in found[1:]), len(text)]
-    return [
+    result = [
         _figure(statement, item, text[first : item.start], text[item.reach : last])
         for item, first, last in zip(found, *edges, strict=True)
-        if _is_meant(statement, item)
     ]
+    seen = Counter(_kind(figure) for figure in result)
+    return [figure for figure in result if seen[_kind(figure)] == 1 and _is_meant(statement, figure)]
+
+
+def _kind(figure: Figure) -> tuple[str, str, str, str]:
+    """Two figures of one kind in a sentence break a total down or compare; neither is compared with another's."""
+    if figure.quantity.kind in (QuantityKind.MONEY, QuantityKind.PERCENT):
+        return figure.quantity.kind.value, figure.quantity.unit, "", ""
+    noun = "" if figure.nouns <= _GENERIC else min(figure.nouns)
+    return figure.quantity.kind.value, figure.quantity.unit, figure.action, noun
 
 
 def same_thing(first: Figure, second: Figure) -> bool:
@@ -120,12 +159,16 @@ def same_thing(first: Figure, second: Figure) -> bool:
     one, other = first.quantity, second.quantity
     if (one.kind, one.unit) != (other.kind, other.unit) or first.wanted != second.wanted:
         return False
-    if not _actions_fit(first, second) or of_different_places(first.statement, second.statement):
+    if not _actions_fit(first, second) or not _comparable_size(one, other):
+        return False
+    if of_different_places(first.statement, second.statement) or _near_others(first, second):
         return False
     if one.kind is QuantityKind.COUNT and not _nouns_fit(first, second):
         return False
-    ground = shared(first.statement, second.statement, first.own_words | second.own_words)
-    return ground >= _needed(first, second)
+    own = first.own_words | second.own_words
+    amount, share = ground(first.statement, second.statement, own)
+    least, least_share, least_near = _needed(first, second)
+    return amount >= least and share >= least_share and len((first.near & second.near) - own) >= least_near
 
 
 def agree(first: Quantity, second: Quantity) -> bool:
@@ -143,18 +186,53 @@ def _is_comparable(item: Quantity) -> bool:
     return item.kind is not QuantityKind.ORDINAL and item.unit not in _SKIPPED_UNITS
 
 
-def _is_meant(statement: Statement, item: Quantity) -> bool:
-    """Leave out what is hypothetical, a part, an increment, or of another time."""
-    text = statement.text
+def _is_meant(statement: Statement, figure: Figure) -> bool:
+    """Leave out what is hypothetical, a part, an increment, of another time, said in speech, or tied to nothing."""
+    text, item = statement.text, figure.quantity
     before, after = text[: item.start], text[item.end :]
     if _PART_BEFORE.search(before) or _MORE_BEFORE.search(before) or _PART_AFTER.match(after) or _FROM.search(before):
         return False
     if _HYPOTHETICAL.search(text) or _OTHER_TIME.search(text):
         return False
-    if text[: item.reach].endswith(("’s", "'s")):
+    if text[: item.reach].endswith(("’s", "'s")) or _in_speech(text, item.start) or not _is_tied(figure):
         return False
-    mentions = dates(text, statement.language, statement.as_of)
-    return not any(mention.grain == "year" and mention.first for mention in mentions)
+    return not any(_is_past(mention, statement) for mention in dates(text, statement.language, statement.as_of))
+
+
+def _is_past(mention: DateMention, statement: Statement) -> bool:
+    """Say whether a date in the sentence takes it to another time than the article's."""
+    if mention.first is None or mention.last is None:
+        return False
+    if mention.grain == "year":
+        return True
+    return (
+        statement.as_of is not None
+        and mention.grain in ("day", "month")
+        and (statement.as_of - mention.last).days > _RECENT
+    )
+
+
+def _near_words(statement: Statement, item: Quantity) -> frozenset[str]:
+    """Return the content stems of the sentence that stand close to the number."""
+    text = statement.text
+    around = text[max(0, item.start - _AROUND) : item.start] + " " + text[item.end : item.reach + _AROUND]
+    return frozenset(stems(around, statement.language)) & statement.stems
+
+
+def _in_speech(text: str, place: int) -> bool:
+    """Say whether the place stands between quotation marks: speech exaggerates."""
+    before = text[:place]
+    return before.count("“") > before.count("”") or before.count("„") > before.count("“") or before.count('"') % 2 == 1
+
+
+def _is_tied(figure: Figure) -> bool:
+    """A bare number must stand beside what happens to it; one or two of something tell little."""
+    item = figure.quantity
+    if item.kind is not QuantityKind.COUNT:
+        return item.kind is QuantityKind.MEASURE or not _PRONOUN_FIRST.match(figure.statement.text)
+    if not figure.nouns:
+        return figure.beside or figure.changed
+    return item.low >= _FEW or figure.action in _ON_PERSONS or figure.action in _FEW_MATTER
 
 
 def _figure(statement: Statement, item: Quantity, before: str, after: str) -> Figure:
@@ -166,27 +244,39 @@ def _figure(statement: Statement, item: Quantity, before: str, after: str) -> Fi
         nouns.add(stem(second[1], statement.language))
     modifiers = {stem(word, statement.language) for word in words if not is_stop(word, statement.language)} - nouns
     risen = _RISEN.search(text[: item.start]) is not None
-    action = _action(before, words, after, risen)
+    action, beside = _action(before, words, after, risen)
     kept = action != "missing" and _NOW_AFTER.search(text[item.reach :]) is not None
     wanted = _WANTED.search(text) is not None
     changed = risen or kept or action == "remaining"
-    return Figure(statement, item, action, frozenset(nouns), frozenset(modifiers), changed, wanted)
+    return Figure(
+        statement,
+        item,
+        action,
+        frozenset(nouns),
+        frozenset(modifiers),
+        changed,
+        wanted,
+        beside,
+        _near_words(statement, item),
+    )
 
 
-def _action(before: str, counted: Sequence[str], after: str, risen: bool) -> str:
+def _action(before: str, counted: Sequence[str], after: str, risen: bool) -> tuple[str, bool]:
     """Choose what happens to the thing counted: its own name, the verb right before it, the nearest behind, or before.
 
-    What a figure "rose to" is no action of its own, and "remain missing" is about the missing.
+    What a figure "rose to" is no action of its own, and "remain missing" is about the missing. Also says whether the
+    action stands within two words of the number.
     """
     own = [name for word in counted if (name := _action_of(word.casefold())) in _ON_PERSONS]
     left, right = _words(re.split(r"[;:]", before)[-1])[::-1], _words(re.split(r"[;:]", after)[0])
-    ignored = _MOVES if risen else frozenset()
-    near = [name for word in left[:2] if (name := _action_of(word)) not in ignored | {"", "remaining"}]
-    behind = [name for word in right[:_REACH] if (name := _action_of(word)) not in ignored | {""}]
-    ahead = [name for word in left[:_REACH] if (name := _action_of(word)) not in ignored | {""}]
+    ignored = (_MOVES if risen else frozenset()) | {""}
+    near = [name for word in left[:2] if (name := _action_of(word)) not in ignored | {"remaining"}]
+    behind = [name for word in right[:_REACH] if (name := _action_of(word)) not in ignored]
+    ahead = [name for word in left[:_REACH] if (name := _action_of(word)) not in ignored]
     if behind[:1] == ["remaining"] and behind[1:2] and behind[1] in _ON_PERSONS:
         behind = behind[1:]
-    return next(iter([*own, *near, *behind, *ahead]), "")
+    beside = bool(own or near) or any(_action_of(word) for word in right[:2]) or "toll" in left[:_REACH]
+    return next(iter([*own, *near, *behind, *ahead]), ""), beside
 
 
 def _words(text: str) -> list[str]:
@@ -217,13 +307,29 @@ def _nouns_fit(first: Figure, second: Figure) -> bool:
         named, other = (first, second) if first.nouns else (second, first)
         if named.nouns & other.statement.stems and first.action and first.action == second.action:
             return True
-    generic = first.nouns <= _GENERIC or second.nouns <= _GENERIC
+    generic = first.nouns <= _GENERIC and second.nouns <= _GENERIC
     return generic and bool(first.action) and first.action == second.action and first.action in _ON_PERSONS
 
 
-def _needed(first: Figure, second: Figure) -> float:
-    """Return how much common ground is asked for: less where the action agrees."""
-    return 1.0 if first.action and first.action == second.action else 2.0
+def _near_others(first: Figure, second: Figure) -> bool:
+    """Say whether both numbers stand beside names, and no name beside both: parts of a whole have their own places."""
+    one, other = first.near & first.statement.names, second.near & second.statement.names
+    return bool(one) and bool(other) and not one & other
+
+
+def _comparable_size(one: Quantity, other: Quantity) -> bool:
+    low, high = sorted((max(one.high, 1e-9), max(other.high, 1e-9)))
+    return high <= low * (_FURTHEST_MEASURE if one.kind is QuantityKind.MEASURE else _FURTHEST)
+
+
+def _needed(first: Figure, second: Figure) -> tuple[float, float, int]:
+    """Return the common ground asked for: amount, share, and words near both numbers; less where the action agrees."""
+    alike = bool(first.action) and first.action == second.action
+    if first.quantity.kind is not QuantityKind.COUNT:
+        return (2.0, 0.4, 2) if alike else (2.0, 0.6, 2)
+    if alike:
+        return (1.0, 0.2, 1) if first.action in _ON_PERSONS else (1.0, 0.3, 1)
+    return (2.0, 0.3, 0) if first.changed or second.changed else (2.0, 0.6, 2)
 
 
 def _span(item: Quantity) -> tuple[float, float]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
-from tasks.summarize.statements import Statement, of_different_places, shared
+from tasks.summarize.statements import Statement, ground, of_different_places
 from tasks.text.dates import DateMention, dates
 from tasks.text.quantities import QuantityKind, quantities
 from tasks.text.tokens import stem, tokens
@@ -26,7 +26,11 @@ _ONGOING_BEFORE = re.compile(
     r"\b(?:since|seit(?: dem)?|depuis(?: le)?|desde(?: el)?|sinds|dal)\s(?:early |late |mid-?|\w+day,? )?$",
     re.IGNORECASE,
 )
-_GROUND = 2.0  # how much two sentences must share to date the same event
+_GOING_ON = re.compile(r"\b(?:been|under|underway|ongoing|raging|running|on strike)\b")
+_RECURRING = frozenset({"end", "resume"})  # told apart from a start, but not compared: weeks and talks end all the time
+_GROUND = 2.0  # how much two sentences must have in common to date the same event
+_SHARE = 0.35  # and how large a part of the shorter one that must be
+_NEAR = 5  # words between an event and its date
 
 
 @dataclass(frozen=True)
@@ -55,9 +59,9 @@ class Occasion:
 
 def occasions(statement: Statement) -> list[Occasion]:
     """Return the dated events of a sentence; none for a correction."""
-    if statement.is_correction:
+    if statement.is_correction or not statement.is_whole:
         return []
-    mentions = [m for m in dates(statement.text, statement.language, statement.as_of) if _is_usable(m)]
+    mentions = [m for m in dates(statement.text, statement.language, statement.as_of) if m.month is not None]
     result: list[Occasion] = []
     for mention, text, offset in _parts(statement.text, mentions):
         event = _event(text, mention.start - offset, mention.end - offset)
@@ -70,22 +74,19 @@ def occasions(statement: Statement) -> list[Occasion]:
 
 def same_event(first: Occasion, second: Occasion) -> bool:
     """Say whether two sentences date the same event, by their words alone."""
-    if first.event != second.event or first.ahead != second.ahead or first.mention.relative != second.mention.relative:
+    if first.event != second.event or first.event in _RECURRING or first.ahead != second.ahead:
         return False
-    if _distinct(first, second) or of_different_places(first.part, second.part):
+    if _distinct(first, second) or of_different_places(first.part, second.part, around=True):
         return False
     if first.event in _PERSONAL and not first.part.names & second.part.names:
         return False
-    ground = shared(first.part, second.part, first.own_words | second.own_words)
-    return ground >= _GROUND + (1.0 if first.mention.relative else 0.0)
+    amount, share = ground(first.part, second.part, first.own_words | second.own_words)
+    return amount >= _GROUND and share >= _SHARE
 
 
 def differ(first: Occasion, second: Occasion) -> bool:
     """Say whether the two dates can't both be right; a month holds its days."""
     one, other = first.mention, second.mention
-    if one.relative:
-        known = one.certain and other.certain and first.statement.as_of == second.statement.as_of
-        return known and one.first != other.first
     if one.month != other.month:
         return True
     if one.first and other.first and one.first.year != other.first.year:
@@ -102,13 +103,6 @@ def pairs(found: Sequence[Occasion]) -> Iterator[tuple[Occasion, Occasion]]:
                 yield first, second
 
 
-def _is_usable(mention: DateMention) -> bool:
-    """Months and days as written; weekdays where the anchor settles them."""
-    if mention.relative:
-        return mention.grain == "day" and mention.first is not None and mention.certain and " " not in mention.text
-    return mention.month is not None
-
-
 def _parts(text: str, mentions: Sequence[DateMention]) -> Iterator[tuple[DateMention, str, int]]:
     """Yield each date with the words that belong to it: those since the date before, for the last one all the rest."""
     start = 0
@@ -120,18 +114,28 @@ def _parts(text: str, mentions: Sequence[DateMention]) -> Iterator[tuple[DateMen
 
 
 def _event(text: str, start: int, end: int) -> str:
-    """Choose the event word nearest to the date, before it if there is one as near; "since" settles it."""
-    if _ONGOING_BEFORE.search(text[:start]):
-        return "start"
-    before = [name for _, name in _named(text[:start])]
-    after = [name for _, name in _named(re.split(r"[;,] (?:and|but|while)\b", text[end:])[0])]
-    return before[-1] if before else after[0] if after else ""
+    """Choose the event word nearest to the date, the one before it of two as near; "since" settles it."""
+    if since := _ONGOING_BEFORE.search(text[:start]):
+        going_on = not since[0].casefold().startswith("since") or _GOING_ON.search(text[:start])
+        return "start" if going_on else ""
+    before = _nearest(_words(text[:start])[::-1])
+    after = _nearest(_words(re.split(r"[;,] (?:and|but|while)\b", text[end:])[0]))
+    return min((found for found in (before, after) if found), default=(0, ""))[1]
+
+
+def _nearest(words: Sequence[str]) -> tuple[int, str] | None:
+    """Return the distance and event of the nearest word that names one."""
+    named = ((place, _event_of(word)) for place, word in enumerate(words[: _NEAR + 1]))
+    return next((found for found in named if found[1]), None)
+
+
+def _words(text: str) -> list[str]:
+    return [token.text.casefold() for token in tokens(text)]
 
 
 def _named(text: str) -> list[tuple[str, str]]:
     """Return the words of `text` that name an event, with the event."""
-    words = (token.text.casefold() for token in tokens(text))
-    return [(word, name) for word in words if (name := _event_of(word))]
+    return [(word, name) for word in _words(text) if (name := _event_of(word))]
 
 
 def _event_of(word: str) -> str:

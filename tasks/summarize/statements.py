@@ -18,6 +18,7 @@ _CORRECTION = re.compile(
     r"|korrektur\b|rectificati\w+|rectifica\w+|sprostowan\w+|oprava\b|виправлен\w+|исправлен\w+)",
     re.IGNORECASE,
 )
+_ENDED = re.compile(r"[.!?…][\"”’»)\]]*$")
 _SPEAKER_AFTER = re.compile(
     r"(?:,[^,]{0,60},)?\s(?:said|says|told|added|wrote|sagte|a déclaré|dijo|disse|ha detto|zei)\b"
 )
@@ -73,6 +74,11 @@ class Statement:
                 found |= {stem(token.text, self.language) for token in tokens(name.text)}
         return frozenset(found)
 
+    @cached_property
+    def is_whole(self) -> bool:
+        """Say whether the text ends like a sentence: headings and fragments state nothing."""
+        return _ENDED.search(self.text) is not None
+
     @property
     def order(self) -> tuple[str, str, int]:
         """Sort statements in an order that no run can change."""
@@ -84,19 +90,28 @@ class Statement:
         return frozenset(word for word in stems(text, self.language) if not word[0].isdigit()) - _SOURCES
 
 
-def shared(first: Statement, second: Statement, besides: frozenset[str] = frozenset()) -> float:
-    """Measure the common ground of two sentences: a shared stem counts 1, or 0.5 where one has it from around it."""
+def ground(first: Statement, second: Statement, besides: frozenset[str] = frozenset()) -> tuple[float, float]:
+    """Measure what two sentences have in common: an amount, and its share of the shorter sentence (0 to 1).
+
+    A stem in both counts 1; one that the other has only around it (previous sentence, title) counts 0.5 to the amount.
+    """
     both = (first.stems & second.stems) - besides
-    around = ((first.stems | first.surroundings) & (second.stems | second.surroundings)) - besides - both
-    return len(both) + 0.5 * len(around)
+    around = (first.stems & second.surroundings | second.stems & first.surroundings) - besides - both
+    shortest = min(len(first.stems - besides), len(second.stems - besides)) or 1
+    return len(both) + 0.5 * len(around), min(1.0, (len(both) + len(around)) / shortest)
 
 
-def of_different_places(first: Statement, second: Statement) -> bool:
-    """Say whether each sentence names something and neither names anything the other speaks of."""
+def of_different_places(first: Statement, second: Statement, *, around: bool = False) -> bool:
+    """Say whether each sentence names something and neither names anything the other speaks of.
+
+    With `around` what stands before the sentences and in the titles counts as spoken of.
+    """
     if not first.names or not second.names:
         return False
-    known_first, known_second = first.stems | first.surroundings, second.stems | second.surroundings
-    return not (first.names & (known_second | second.names)) and not (second.names & (known_first | first.names))
+    known_first, known_second = (item.stems | item.names for item in (first, second))
+    if around:
+        known_first, known_second = known_first | first.surroundings, known_second | second.surroundings
+    return not first.names & known_second and not second.names & known_first
 
 
 def label(words: frozenset[str], statements: Sequence[Statement], limit: int = 3) -> str:

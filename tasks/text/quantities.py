@@ -23,7 +23,9 @@ SYMBOLS = {"$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "�
 _BEFORE, _AFTER = 40, 90  # code points of context that can decide what a number means
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _EMERGENCY_AFTER = re.compile(r"\s(?:calls?|call-?\w*|dispatch\w*|emergency|operators?|hotline|lines?|caller)\b")
-_EMERGENCY_BEFORE = re.compile(r"\b(?:call(?:ed|ing|s)?|dial(?:ed|ing|s)?|phoned)\s$", re.IGNORECASE)
+_EMERGENCY_BEFORE = re.compile(r"\b(?:call(?:ed|ing|s)?|dial(?:ed|ing|s)?|phoned)\s(?:to\s)?$", re.IGNORECASE)
+_ROAD = re.compile(r"\d{1,3}")
+_ROAD_BEFORE = re.compile(r"\b(?:U\.S\.|I-|Interstate|Route|Highway)\s?$")
 _SCORE_AFTER = re.compile(r"\s(?:vote|win|victory|defeat|loss|decision|ruling|lead|draw|majority|margin)\b")
 _PHONE = re.compile(r"\d{3}[-–]\d{4}")
 _HYPHEN_NUMBER = re.compile(r"[-–]\d[\d-]*")
@@ -163,6 +165,8 @@ def _is_label(number: _Number, grammar: Numerals) -> bool:
     if _PROPORTION_AFTER.match(after) or _PROPORTION_BEFORE.search(before) or _HALF_BEFORE.search(before):
         return True
     if after.startswith(". ") and (not before or before.endswith("\n")):
+        return True
+    if _ROAD_BEFORE.search(before) and _ROAD.fullmatch(number.digits):
         return True
     if number.low in EMERGENCY and (_EMERGENCY_AFTER.match(after) or _EMERGENCY_BEFORE.search(before)):
         return True
