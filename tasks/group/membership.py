@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -96,6 +98,7 @@ class _Standing:
 
     sure: bool  # one of them
     others: int  # sure members beside it
+    kin: int  # of these, those in its language: an article is no stray for being the only one in Spanish
     likeness: float
     usual: float  # likeness among the sure members
     days: int  # to the nearest of them, 0 if unknown
@@ -126,14 +129,13 @@ def members(story: Story, articles: Sequence[Article]) -> list[Membership]:
     sure = _sure(views)
     likeness, usual = _likeness(views, sure)
     days = _days_apart(views, sure)
-    judged = [
-        _judge(
-            story,
-            view,
-            _Standing(place in sure, len(sure) - (place in sure), float(likeness[place]), usual, days[place]),
-        )
-        for place, view in enumerate(views)
-    ]
+    spoken = Counter(views[place].article.language for place in sure)
+    judged = []
+    for place, view in enumerate(views):
+        inside = place in sure
+        kin = spoken[view.article.language] - inside
+        standing = _Standing(inside, len(sure) - inside, kin, float(likeness[place]), usual, days[place])
+        judged.append(_judge(story, view, standing))
     return sorted((found for found in judged if found), key=lambda m: (not m.member, -m.score, m.version))
 
 
@@ -248,14 +250,16 @@ def _likeness(views: Sequence[_View], sure: frozenset[int]) -> tuple[NDArray[np.
 
 def _days_apart(views: Sequence[_View], sure: frozenset[int]) -> list[int]:
     """Return the days from each article to the nearest dated sure member; 0 where there is no telling."""
-    moments = [views[place].article.published for place in sorted(sure)]
-    dated = [moment for moment in moments if moment]
-    return [
-        min((abs((view.article.published - moment).days) for moment in dated), default=0)
-        if view.article.published
-        else 0
-        for view in views
-    ]
+    days = [view.article.published.toordinal() if view.article.published else None for view in views]
+    known = sorted({day for place in sure if (day := days[place]) is not None})
+    if not known:
+        return [0] * len(views)
+    return [0 if day is None else _nearest(known, day) for day in days]
+
+
+def _nearest(known: Sequence[int], day: int) -> int:
+    at = bisect_left(known, day)
+    return min(abs(day - near) for near in known[max(0, at - 1) : at + 1])
 
 
 def _judge(story: Story, view: _View, standing: _Standing) -> Membership | None:
@@ -266,7 +270,7 @@ def _judge(story: Story, view: _View, standing: _Standing) -> Membership | None:
     if view.seed:
         return _membership(story, view, 1.0, True, why)
     if standing.sure:
-        stray = standing.others > 1 and relative < _STRAY
+        stray = standing.kin > 1 and relative < _STRAY
         return _membership(story, view, max(score, view.query), not stray, f"{why}; unlike the rest" if stray else why)
     proof = max((found.term.proof for found in view.mentions), default=0.0)
     alike = standing.likeness >= _LEAST_LIKE

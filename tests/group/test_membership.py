@@ -97,6 +97,17 @@ def test_what_happened_long_before_is_doubted() -> None:
     assert found is None or not found.member
 
 
+def test_an_article_in_another_language_is_no_stray() -> None:
+    spanish = an_article(
+        "El Harbor Bridge de Port Ellis sigue cerrado tras la rotura de un cable de acero.\nMiles de conductores "
+        "buscan otro camino cada mañana, dijo el ayuntamiento.",
+        title="Port Ellis: el Harbor Bridge sigue cerrado",
+        language="es",
+    )
+    given = [*articles(PORT_ELLIS, UNRELATED), spanish]
+    assert len(given) - 1 in _on(a_story(**STORY), given)
+
+
 def test_capitals_are_taken_as_written() -> None:
     skating = an_article("Thick ice on the lake let children skate.\nThe ice will hold until Sunday.", title="Ice")
     agency = an_article("ICE opened an office in Lowmoor.\nThe head of ICE spoke at length.", title="ICE office opens")
