@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from rapidfuzz.distance import DamerauLevenshtein
 
 from tasks.summarize.statements import Statement
-from tasks.text.names import Name, names
+from tasks.text.names import Name
 from tasks.text.tokens import tokens
 
 _SHORTEST = 4  # letters of a surname: shorter ones are too often near each other by chance
@@ -48,7 +48,7 @@ def people(statements: Sequence[Statement]) -> list[Person]:
     for statement in statements:
         if statement.is_correction:
             continue
-        for name in names(statement.text, statement.language):
+        for name in statement.found_names:
             parts = _given_and_surname(name)
             if parts:
                 found.setdefault(parts, Person(*parts)).statements.append(statement)

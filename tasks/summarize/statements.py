@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from storage.models import Quote
-from tasks.text.names import names
+from tasks.text.names import Name, names
 from tasks.text.tokens import stem, stems, tokens
 
 _CORRECTION = re.compile(
@@ -65,10 +65,15 @@ class Statement:
         return self._content(self.context) | self._content(self.title)
 
     @cached_property
+    def found_names(self) -> tuple[Name, ...]:
+        """Return the names in the sentence, speakers' too."""
+        return tuple(names(self.text, self.language))
+
+    @cached_property
     def names(self) -> frozenset[str]:
         """Return the words of the names in the sentence, without those of speakers."""
         found = set()
-        for name in names(self.text, self.language):
+        for name in self.found_names:
             before, after = self.text[max(0, name.start - 40) : name.start], self.text[name.end : name.end + 80]
             if not _SPEAKER_AFTER.match(after) and not _SPEAKER_BEFORE.search(before):
                 found |= {stem(token.text, self.language) for token in tokens(name.text)}

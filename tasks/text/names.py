@@ -54,17 +54,11 @@ class _Word:
 
     token: Token
     plain: str  # without a possessive ending
+    folded: str  # the same, case-folded
+    capital: bool
     gap: str  # what stands before it since the last token
     initial: bool  # first of a sentence or of speech
     headline: bool  # in a line whose words all have capitals
-
-    @property
-    def folded(self) -> str:
-        return self.plain.casefold()
-
-    @property
-    def capital(self) -> bool:
-        return self.plain[0].isupper()
 
     @property
     def acronym(self) -> bool:
@@ -103,8 +97,9 @@ def _words(text: str) -> Iterator[_Word]:
         gap, place = text[place : token.start], token.end
         if token.text[0].isalpha():
             plain = _POSSESSIVE.sub("", token.text) or token.text
-            initial = plain[0].isupper() and _is_initial(text, line_start, token.start)
-            yield _Word(token, plain, gap, initial, headline)
+            capital = plain[0].isupper()
+            initial = capital and _is_initial(text, line_start, token.start)
+            yield _Word(token, plain, plain.casefold(), capital, gap, initial, headline)
 
 
 def _is_initial(text: str, line_start: int, start: int) -> bool:
@@ -125,6 +120,8 @@ def _runs(words: Sequence[_Word], dull: frozenset[str]) -> Iterator[list[_Word]]
     """Yield the runs of capitalized words, cut at titles, possessives and calendar words."""
     run: list[_Word] = []
     for index, word in enumerate(words):
+        if not run and not word.capital:
+            continue
         following = words[index + 1] if index + 1 < len(words) else None
         joined = bool(run) and _joins(words[index - 1], word)
         if run and not joined:
@@ -169,11 +166,13 @@ def _carries(word: _Word, following: _Word | None) -> bool:
 def _is_title(words: Sequence[_Word], index: int) -> bool:
     """Say whether the word is a title here: "General" before a name, but not in "General Motors"."""
     word = words[index]
+    if not word.capital:
+        return False
     following = words[index + 1].folded if index + 1 < len(words) else ""
     before = words[index - 1].folded if index else ""
     if (word.folded, following) in _TWO_WORD_TITLES or (before, word.folded) in _TWO_WORD_TITLES:
-        return word.capital
-    return word.capital and word.folded in TITLES and following not in _NOT_TITLES_BEFORE
+        return True
+    return word.folded in TITLES and following not in _NOT_TITLES_BEFORE
 
 
 def _trimmed(run: list[_Word]) -> list[_Word]:

@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from storage.models import ArticleId, Discrepancy, Evidence, Quote, VersionId
 from tasks.summarize.discrepancies import Statement, find
 from tasks.text.sentences import split
@@ -151,3 +153,28 @@ def test_two_spellings_are_shown_with_their_sentences() -> None:
 
 def test_nothing_is_found_in_nothing() -> None:
     assert find([]) == ((), ())
+
+
+SEEDS = Path(__file__).parents[2] / "../shared/seeds"
+
+
+@pytest.mark.skipif(not SEEDS.is_dir(), reason="the five real articles are not on this machine")
+@pytest.mark.parametrize("dated", [True, False], ids=["with the manifest", "as a bare folder"])
+def test_the_real_articles_differ_on_a_start_and_a_name_and_one_figure_changed(dated: bool) -> None:
+    given = {row["file"]: row for row in map(json.loads, (SEEDS / "manifest.jsonl").read_text("utf-8").splitlines())}
+    statements = []
+    for path in sorted(SEEDS.glob("*.txt")):
+        text, before = path.read_text("utf-8"), ""
+        for span in split(text):
+            day = given[path.name]["published"] if dated else None
+            sentence = text[span.start : span.end]
+            statements.append(statement(path.name[:3], sentence, day=day, start=span.start, context=before))
+            before = sentence
+    differing, changes = find(statements)
+    assert sorted((found.kind.value, *sorted(reading.value for reading in found.readings)) for found in differing) == [
+        ("date", "December", "November"),
+        ("name", "Alex Preti", "Alex Pretti"),
+    ]
+    assert [(change.before.value, change.after.value) for change in changes] == [
+        ("about 3,000 agents", "About 2,000 officers")
+    ]
