@@ -21,11 +21,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Booleans = NDArray[np.bool_]
 
 OPENING = 12  # sentences of a document that speak for it: centroid, support
 LEAD_WORDS = 40  # words of a document's lead, against which a short summary is held; a longer one, against as many
 NEXT = 5  # code points, at most, between the end of a sentence and the start of the next
 LEADS = 12  # documents whose leads a summary is held against, at most
+
+_BLOCK = 256  # candidates measured at a time
 
 FEATURES = (
     "title coverage",  # share of the titles' stems that the summary holds, weighted by how many titles have them
@@ -125,10 +128,11 @@ class Pool:
     def __len__(self) -> int:
         return len(self.places)
 
-    @property
-    def likeness(self) -> Floats:
-        """Return the share of stems that two candidates have in common (Dice), shape (candidates, candidates)."""
-        return _dice(self._stems, self._stems)
+    def likeness(self, candidates: Sequence[int] | None = None) -> Floats:
+        """Return the share of stems that any two of `candidates` have in common (Dice); of all, if none are named."""
+        stems = self._stems[slice(None) if candidates is None else list(candidates)].astype(np.float64)
+        sizes = stems.sum(axis=1)
+        return np.asarray(2 * (stems @ stems.T) / np.maximum(sizes[:, None] + sizes[None, :], 1))
 
     def before(self, candidate: int) -> int:
         """Return the candidate that stands right before another in its document; -1 if there is none."""
@@ -139,22 +143,33 @@ class Pool:
 
     def describe(self, chosen: Floats) -> Floats:
         """Measure summaries: `chosen` is (summaries, candidates) of zeros and ones; return (summaries, FEATURES)."""
-        words = chosen @ self.words
-        shares = chosen * self.words / np.maximum(words, 1.0)[:, None]
-        used = chosen.any(axis=0)
-        held = (chosen[:, used] @ self._stems[used] > 0).astype(np.float64)
+        used = np.flatnonzero(chosen.any(axis=0))
+        chosen = chosen[:, used]
+        words = chosen @ self.words[used]
+        shares = chosen * self.words[used] / np.maximum(words, 1.0)[:, None]
+        held = (chosen @ self._stems[used].astype(np.float64) > 0).astype(np.float64)
         kinds = np.maximum(held.sum(axis=1), 1.0)
         return np.column_stack([
             held @ self._titles / max(float(self._titles.sum()), 1e-9),
             held @ (self._titles > 0) / kinds,
             held @ self._centroid / (max(float(np.linalg.norm(self._centroid)), 1e-9) * np.sqrt(kinds)),
             held @ self._centroid / max(float(self._centroid.sum()), 1e-9),
-            shares @ self._support,
-            self._against_leads(chosen),
+            shares @ self._support[used],
+            self._against_leads(chosen, used),
             (words / self.allowed) ** 2,
-            shares @ self._marks,
+            shares @ self._marks[used],
             held @ self._query / max(float(self._query.sum()), 1.0),
         ])  # fmt: skip
+
+    def describe_each(self) -> Floats:
+        """Measure each candidate as a summary of its own, shape (candidates, FEATURES)."""
+        blocks = [np.zeros((0, len(FEATURES)))]
+        for start in range(0, len(self), _BLOCK):
+            size = min(_BLOCK, len(self) - start)
+            alone = np.zeros((size, len(self)))
+            alone[np.arange(size), start + np.arange(size)] = 1.0
+            blocks.append(self.describe(alone))
+        return np.concatenate(blocks)
 
     def _measure_stems(self, query: Sequence[str]) -> None:
         """Lay out which candidate holds which stem, and how much each stem matters."""
@@ -167,7 +182,7 @@ class Pool:
         for document, opening in zip(self.documents, openings, strict=True):
             self._centroid += document.weight * np.log1p(_faded(opening, columns))
             self._titles += document.weight * _incidence([document.title_stems], columns)[0]
-        self._query = _incidence([query], columns)[0]
+        self._query = _incidence([query], columns)[0].astype(np.float64)
 
     def _measure_leads(self) -> None:
         """Lay out the words of each document's lead, and of each candidate within them."""
@@ -180,9 +195,9 @@ class Pool:
         self._spoken = _counts(spoken, columns)
         self._lengths = np.array([len(words) for words in spoken], dtype=np.float64)
 
-    def _against_leads(self, chosen: Floats) -> Floats:
-        """Return the least F-measure of words over all leads."""
-        counts, lengths = chosen @ self._spoken, chosen @ self._lengths
+    def _against_leads(self, chosen: Floats, used: NDArray[np.intp]) -> Floats:
+        """Return the least F-measure of words over all leads, for choices among the candidates `used`."""
+        counts, lengths = chosen @ self._spoken[used], chosen @ self._lengths[used]
         shared = [np.minimum(counts, lead).sum(axis=1) for lead in self._leads]
         scores = [
             2 * both / np.maximum(lengths + lead.sum(), 1) for both, lead in zip(shared, self._leads, strict=True)
@@ -191,15 +206,28 @@ class Pool:
 
     def _measure_sentences(self) -> None:
         """Measure each candidate by itself."""
-        elsewhere = (self._spread.sum(axis=0) - self._spread[self.document]) > 0
-        self._support = (self._stems * elsewhere).sum(axis=1) / np.maximum(self._stems.sum(axis=1), 1)
+        self._support = np.zeros(len(self))
+        carriers = self._spread.sum(axis=0)
+        for at in range(len(self.documents)):
+            own = self.document == at
+            stems, elsewhere = self._stems[own], carriers > self._spread[at]
+            self._support[own] = (stems & elsewhere).sum(axis=1) / np.maximum(stems.sum(axis=1), 1)
         marks = [_marks(sentence, place) for sentence, (_, place) in zip(self.sentences, self.places, strict=True)]
         self._marks = np.array(marks, dtype=np.float64).reshape(len(marks), 4)
 
 
 def rate(pool: Pool, chosen: Floats, weights: Mapping[str, float] = WEIGHTS) -> Floats:
     """Rate summaries: `chosen` is (summaries, candidates) of zeros and ones; higher is better."""
-    return np.asarray(pool.describe(chosen) @ np.array([weights[name] for name in FEATURES]))
+    return np.asarray(pool.describe(chosen) @ _vector(weights))
+
+
+def rate_each(pool: Pool, weights: Mapping[str, float] = WEIGHTS) -> Floats:
+    """Rate each candidate as a summary of its own."""
+    return np.asarray(pool.describe_each() @ _vector(weights))
+
+
+def _vector(weights: Mapping[str, float]) -> Floats:
+    return np.array([weights[name] for name in FEATURES])
 
 
 def score_sentences(
@@ -212,8 +240,8 @@ def score_sentences(
     pool = Pool(documents, words=words, depth=depth, query=query)
     if not len(pool):
         return []
-    alone = np.eye(len(pool))
-    described, totals = pool.describe(alone), rate(pool, alone)
+    described = pool.describe_each()
+    totals = described @ _vector(WEIGHTS)
     scored = [
         Scored(at, place, dict(zip(FEATURES, map(float, row), strict=True)), float(total))
         for (at, place), row, total in zip(pool.places, described, totals, strict=True)
@@ -240,12 +268,12 @@ def _columns(items: Iterable[_T]) -> dict[_T, int]:
     return {item: column for column, item in enumerate(dict.fromkeys(items))}
 
 
-def _incidence(rows: Iterable[Sequence[_T]], columns: Mapping[_T, int]) -> Floats:
-    """Return ones where a row holds a column's item, shape (rows, columns)."""
+def _incidence(rows: Iterable[Sequence[_T]], columns: Mapping[_T, int]) -> Booleans:
+    """Return whether a row holds a column's item, shape (rows, columns)."""
     held = [[columns[item] for item in row if item in columns] for row in rows]
-    incidence = np.zeros((len(held), len(columns)))
+    incidence = np.zeros((len(held), len(columns)), dtype=bool)
     for number, found in enumerate(held):
-        incidence[number, found] = 1.0
+        incidence[number, found] = True
     return incidence
 
 
@@ -257,8 +285,8 @@ def _counts(rows: Sequence[Sequence[_T]], columns: Mapping[_T, int]) -> Floats:
     return counts
 
 
-def _presence(openings: Sequence[Sequence[Sequence[_T]]], columns: Mapping[_T, int]) -> Floats:
-    """Return ones where a document's opening holds a column's item, shape (documents, columns)."""
+def _presence(openings: Sequence[Sequence[Sequence[_T]]], columns: Mapping[_T, int]) -> Booleans:
+    """Return whether a document's opening holds a column's item, shape (documents, columns)."""
     return _incidence(([item for row in opening for item in row] for opening in openings), columns)
 
 
@@ -270,12 +298,6 @@ def _faded(opening: Sequence[Sequence[str]], columns: Mapping[str, int]) -> Floa
             if stem in columns:
                 totals[columns[stem]] += 1 / math.sqrt(1 + place)
     return totals
-
-
-def _dice(one: Floats, other: Floats) -> Floats:
-    """Return twice the shared over the summed sizes of rows of ones, shape (rows of one, rows of other)."""
-    sizes = one.sum(axis=1)[:, None] + other.sum(axis=1)[None, :]
-    return np.asarray(2 * (one @ other.T) / np.maximum(sizes, 1))
 
 
 def _marks(sentence: Sentence, place: int) -> tuple[bool, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from tasks.summarize.features import WEIGHTS, Floats, Pool, rate
+from tasks.summarize.features import WEIGHTS, Floats, Pool, rate, rate_each
 
 BEAM = 128  # summaries of a size that are built upon
 SHORT = 100  # words of a summary for which the beam has its full width; longer ones have more steps
@@ -61,22 +61,25 @@ class _Search:
         self._pool = pool
         self._width = width
         self._weights = weights
-        self._alike = (pool.likeness > ALIKE).astype(np.float64)
         self._leaning = np.array([sentence.leaning for sentence in pool.sentences])
         self._before = np.array([pool.before(candidate) for candidate in range(len(pool))])
         outlets = [document.outlet or document.id for document in pool.documents]
         present = sorted({outlets[at] for at in pool.document})
         self._outlets = np.array([[outlets[at] == name for name in present] for at in pool.document], dtype=np.float64)
-        alone = np.eye(len(pool))
-        self._order = np.argsort(-self.rating(alone), kind="stable")
+        self._order = np.argsort(-rate_each(pool, weights).round(_DIGITS), kind="stable")
+        best = self._order[:WIDEST]
         self._open = np.zeros(len(pool), dtype=bool)
-        self._open[self._order[:WIDEST]] = True
+        self._open[best] = True
+        self._alike = np.zeros((len(pool), len(pool)))
+        self._alike[np.ix_(best, best)] = pool.likeness(best.tolist()) > ALIKE
 
     def singles(self) -> Floats:
         """Return the summaries of one sentence that can be read alone, if there are any, best first."""
         first = self._order[~self._leaning[self._order]]
-        beam: Floats = np.eye(len(self._pool))[first if len(first) else self._order]
-        return beam[: self._width]
+        first = (first if len(first) else self._order)[: self._width]
+        beam = np.zeros((len(first), len(self._pool)))
+        beam[np.arange(len(first)), first] = 1.0
+        return beam
 
     def extended(self, beam: Floats) -> Floats:
         """Return the best summaries that add one sentence to one of `beam`, best first."""

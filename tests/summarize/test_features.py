@@ -112,8 +112,8 @@ def test_the_sentence_before_is_found_only_where_it_touches() -> None:
 
 
 def test_likeness_is_the_share_of_common_stems(pool: Pool) -> None:
-    assert pool.likeness[0, 3] == pytest.approx(2 * 2 / 7)
-    assert pool.likeness.diagonal().tolist() == [1] * len(pool)
+    assert pool.likeness()[0, 3] == pytest.approx(2 * 2 / 7)
+    assert pool.likeness([0, 3]).diagonal().tolist() == [1, 1]
 
 
 def test_a_heavier_document_has_more_to_say() -> None:
@@ -149,3 +149,12 @@ def test_a_query_moves_its_answer_up() -> None:
 def test_nothing_to_score_gives_nothing() -> None:
     assert score_sentences([]) == []
     assert score_sentences([document("a", "Empty")]) == []
+
+
+def test_each_candidate_is_measured_as_a_summary_of_one() -> None:
+    many = [
+        document(f"d{at}", f"Title {at}", *(f"Word{at} and{at}x{n} more{n}." for n in range(20))) for at in range(15)
+    ]
+    pool = Pool(many, words=10)
+    assert len(pool) == 300  # more than are measured at a time
+    assert np.allclose(pool.describe_each(), pool.describe(np.eye(len(pool))))

@@ -45,7 +45,7 @@ def test_the_best_summary_is_found() -> None:
 
 
 def clash(pool: Pool, some: tuple[int, ...]) -> bool:
-    alike = any(pool.likeness[one, other] > ALIKE for one, other in itertools.combinations(some, 2))
+    alike = any(pool.likeness()[one, other] > ALIKE for one, other in itertools.combinations(some, 2))
     owners = [int(pool.document[candidate]) for candidate in some]
     return alike or max(owners.count(owner) for owner in owners) > len(some) // 2 + 1
 
@@ -67,7 +67,7 @@ def test_blocks_hold_distinct_summaries_of_one_size_more_each() -> None:
 
 def test_sentences_that_say_the_same_are_not_both_chosen() -> None:
     pool = Pool(NEWS, words=30)
-    assert pool.likeness[0, 3] > ALIKE
+    assert pool.likeness()[0, 3] > ALIKE
     for block in summaries(pool):
         assert not (block[:, [0, 3]].sum(axis=1) == 2).any()
     assert len({0, 3} & set(choose(pool, COVER))) == 1
