@@ -100,6 +100,7 @@ _NOW_AFTER = re.compile(
     re.IGNORECASE,
 )
 _PRONOUN_FIRST = re.compile(r"[“\"]?(?:He|She|They|It|His|Her|Their|Its|That|This|These|Those|Of|And|But)\b")
+_JOINTS = frozenset({"and", "while", "but", "und", "et", "y", "e", "en", "i", "a", "і", "та", "и"})
 _JOINED_NOUN = re.compile(r"\s(?:and|or|und|et|y|e)\s([^\W\d_]+(?:s|en|er))\b")
 _FROM = re.compile(r"\b(?:from|compared with|compared to|up from|down from|\d of)\s$", re.IGNORECASE)
 
@@ -275,6 +276,8 @@ def _action(before: str, counted: Sequence[str], after: str, risen: bool) -> tup
     ahead = [name for word in left[:_REACH] if (name := _action_of(word)) not in ignored]
     if behind[:1] == ["remaining"] and behind[1:2] and behind[1] in _ON_PERSONS:
         behind = behind[1:]
+    if left[:1] and left[0] in _JOINTS and any(_action_of(word) for word in right[:3]):
+        near = []  # "17 died and 85 were hurt"
     beside = bool(own or near) or any(_action_of(word) for word in right[:2]) or "toll" in left[:_REACH]
     return next(iter([*own, *near, *behind, *ahead]), ""), beside
 

@@ -61,7 +61,8 @@ _SHOUTED_PLACE = r"(?=[^\W\d_]{2})(?:(?![^\W\d_A-ZÀ-ÖØ-ÞĀ-ŽА-ЯҐІЇЄ])
 _DATELINE = re.compile(
     rf"\s*(?:By [^\n—–(]{{3,60}}? (?=[A-Z]{{3,}}))?"
     rf"(?:{_SHOUTED_PLACE}{_REGION}(?:, ?{_DAY})?(?: ?\([^()\n]{{2,40}}\))?{_DASH}"
-    rf"|{_PLACE}{_REGION}(?:, ?{_DAY})? ?\({_AGENCY}(?:[/ ]\w+)?\){_DASH})"
+    rf"|{_PLACE}{_REGION}(?:, ?{_DAY})? ?\({_AGENCY}(?:[/ ]\w+)?\){_DASH}"
+    rf"|(?:{_PLACE}{_REGION} )?\(CNN\)(?:{_DASH}|\s+))"
 )
 
 

@@ -74,6 +74,8 @@ def test_a_line_longer_than_one_piece_is_cut_at_a_sentence() -> None:
         ("Paris, 4 février (AFP) – ", "Le maire parle."),
         ("Warszawa (PAP) – ", "Rząd upadł."),
         ("КИЇВ, 4 лютого (Укрінформ) – ", "Рада зібралася."),
+        ("Oslo (CNN) ", "The king spoke."),
+        ("(CNN) — ", "The king spoke."),
         ("", "He said — and meant — it."),
         ("", "I — we — left."),
         ("", "Harbor agents (HBA) — and others — left."),
