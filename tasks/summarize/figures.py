@@ -92,7 +92,7 @@ _RISEN = re.compile(
     r"|fallen|drop\w*|declin\w+"
     r"|reduc\w+|cut|lower\w*|rais\w+|revis\w+|updat\w+|stieg\w*|gestiegen|sank|gesunken|monté|passé|subi\w*|aument\w+"
     r"|wzros\w+|stoup\w+|зрос\w+|вырос\w*)(?:\s\w+){0,2}?\s(?:to|at|auf|à|a|para|do|na|до)"
-    r"|\bnow(?:\s\w+){0,3}|\bso far(?:\s\w+){0,2})\s$",
+    r"|\b(?:revis\w+|updat\w+|lower\w+|rais\w+)(?:\s[\w’'-]+){0,8}?\s(?:to|at)|\bnow(?:\s\w+){0,3}|\bso far(?:\s\w+){0,2})\s$",
     re.IGNORECASE,
 )
 _NOW_AFTER = re.compile(
@@ -100,6 +100,9 @@ _NOW_AFTER = re.compile(
     re.IGNORECASE,
 )
 _PRONOUN_FIRST = re.compile(r"[“\"]?(?:He|She|They|It|His|Her|Their|Its|That|This|These|Those|Of|And|But)\b")
+_ONE_OF = re.compile(
+    r"\b(first|second|third|fourth|another|latest)\b(?! (?:time|half|degree|responders?|aid|lady))", re.IGNORECASE
+)
 _JOINTS = frozenset({"and", "while", "but", "und", "et", "y", "e", "en", "i", "a", "і", "та", "и"})
 _JOINED_NOUN = re.compile(r"\s(?:and|or|und|et|y|e)\s([^\W\d_]+(?:s|en|er))\b")
 _FROM = re.compile(r"\b(?:from|compared with|compared to|up from|down from|\d of)\s$", re.IGNORECASE)
@@ -315,7 +318,13 @@ def _nouns_fit(first: Figure, second: Figure) -> bool:
 
 
 def _near_others(first: Figure, second: Figure) -> bool:
-    """Say whether both numbers stand beside names, and no name beside both: parts of a whole have their own places."""
+    """Say whether the numbers are of different places or turns: parts of a whole have their own.
+
+    So it is where both stand beside names and no name beside both, and where only one is of "a second blast".
+    """
+    marks = [{mark.casefold() for mark in _ONE_OF.findall(item.statement.text)} for item in (first, second)]
+    if marks[0] != marks[1]:
+        return True
     one, other = first.near & first.statement.names, second.near & second.statement.names
     return bool(one) and bool(other) and not one & other
 

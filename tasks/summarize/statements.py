@@ -14,7 +14,7 @@ from tasks.text.tokens import stem, stems, tokens
 
 _CORRECTION = re.compile(
     r"\b(?:correct(?:ion|ed)\b|clarification\b|misstat\w+|misspel\w+|(?:earlier|previous) version\b"
-    r"|erratum\b|berichtig\w+"
+    r"|erratum\b|editor[’']s note\b|berichtig\w+"
     r"|korrektur\b|rectificati\w+|rectifica\w+|sprostowan\w+|oprava\b|виправлен\w+|исправлен\w+)",
     re.IGNORECASE,
 )
