@@ -35,7 +35,7 @@ KIND_NOTES = {
     Kind.NEW: "not in any earlier digest",
     Kind.ADDS_DETAIL: "more on something already told",
     Kind.CHANGED_FIGURE: "another number for something already told",
-    Kind.CORRECTION: "an outlet corrected what was told",
+    Kind.CORRECTION: "an outlet corrects what was said",
     Kind.LATE: "published earlier, seen only now",
     Kind.TOLD: "already in an earlier digest",
 }

@@ -145,7 +145,7 @@ def _against(claim: Claim, told: Memory, seen: Memory, weights: Weights) -> Judg
     if other_figure(candidate, nearest) and (share >= COVERED or _same_matter(candidate, nearest, weights)):
         return Judged(claim, _change_kind(candidate), (nearest.quote,), fresh=fresh)
     if is_correction(candidate.quote.text) and share < 0.95:
-        return Judged(claim, Kind.CORRECTION, (nearest.quote,), fresh=fresh)
+        return Judged(claim, Kind.CORRECTION, (nearest.quote,) if share >= COVERED else (), fresh=fresh)
     if any(told.holds(member) for member in claim.members):
         return Judged(claim, Kind.TOLD, (nearest.quote,), fresh=fresh)
     if share >= RELATED and alike(candidate, nearest, weights):
