@@ -1,0 +1,219 @@
+"""Untrusted bytes to a small, sound XML tree: the gate before every feed, sitemap and outline.
+
+Nothing of a document's prolog reaches a parser: its encoding is settled here, its DOCTYPE (and with it every entity,
+external subset and parameter) is cut off, and what comes after is bounded in size, tags and depth. So no entity is
+expanded, no file or address is opened, and a document that was cut in half is known to be.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html.entities import html5
+
+from lxml import etree
+
+from tasks.collect.announcements import NotReadable
+from tasks.text.decoding import BYTE_ORDER_MARKS, decode
+
+MAX_BYTES = 50_000_000  # the sitemap protocol's limit; a feed has long ended by then
+MAX_TAGS = 3_000_000  # "<" in the document; a tree takes about 100 bytes for each
+MAX_TAG_LENGTH = 100_000  # characters: thousands of attributes or namespaces on one tag take seconds each to parse
+_HEAD = 100_000  # characters within which the root element must begin
+_DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
+_UNMARKED = (  # how "<?" or "<r" begins in encodings of two and four bytes
+    (re.compile(rb"<\x00\x00\x00"), "utf-32-le"),
+    (re.compile(rb"\x00\x00\x00<"), "utf-32-be"),
+    (re.compile(rb"<\x00[^\x00]\x00"), "utf-16-le"),
+    (re.compile(rb"\x00<\x00[^\x00]"), "utf-16-be"),
+)
+_WESTERN = frozenset({"iso8859-1", "ascii"})  # what says so is Windows-1252, by the web's practice
+_STATEFUL = ("iso2022", "hz")  # all ASCII bytes, so they would pass as UTF-8
+_NO_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NAMED_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
+_OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
+_PROLOG = re.compile(r"<!--|<\?|<!DOCTYPE|<[A-Za-z_]", re.IGNORECASE)
+_TAG = re.compile(r"<([A-Za-z_][\w.:-]*)[^<>]*>?")
+_PREFIXES = {  # declared for the many documents that use them and forgot to say so
+    "atom": "http://www.w3.org/2005/Atom",
+    "content": "http://purl.org/rss/1.0/modules/content/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "feedburner": "http://rssnamespace.org/feedburner/ext/1.0",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "news": "http://www.google.com/schemas/sitemap-news/0.9",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A parsed document: its tree, its root's name in lower case without prefix, and whether its end is missing."""
+
+    root: etree._Element
+    name: str
+    cut: bool
+    problems: tuple[str, ...]
+
+
+def read_document(
+    body: bytes, *, what: str, roots: frozenset[str], rows: tuple[str, ...], charset: str | None = None
+) -> Document:
+    """Parse `body`, which must have one of `roots` (names in lower case) as its root element.
+
+    `rows` names the repeated elements; of a document without its end only whole rows are kept, since half a link leads
+    elsewhere. `what` is the document in words ("feed"). Raises NotReadable with one sentence.
+    """
+    if len(body) > MAX_BYTES:
+        raise NotReadable(f"The {what} has more than {MAX_BYTES // 1_000_000} MB.")
+    text = _from_root(text_of(body, charset), what, roots)
+    if text.count("<") > MAX_TAGS or _has_endless_tag(text):
+        raise NotReadable(f"The {what} has more tags or attributes than any real one.")
+    tag = _TAG.match(text)
+    assert tag is not None  # _from_root ends at one
+    cut = not tag[0].endswith("/>") and f"</{tag[1]}" not in text
+    if cut:
+        text = _whole_rows(text, rows)
+    root, problems = _tree(_declared(text, tag[0], tag[1]), what, cut)
+    return Document(root=root, name=local(root), cut=cut, problems=problems)
+
+
+def text_of(body: bytes, charset: str | None = None) -> str:
+    """Decode a document: byte order mark, UTF-8, the charset of its transport, its own declaration, then a guess.
+
+    UTF-8 goes before what is declared, since no other text is UTF-8 by accident and declarations are often wrong.
+    """
+    for mark, encoding in BYTE_ORDER_MARKS:
+        if body.startswith(mark):
+            return _clean(body[len(mark) :].decode(encoding, errors="replace"))
+    for pattern, encoding in _UNMARKED:
+        if pattern.match(body):
+            return _clean(body.decode(encoding, errors="replace"))
+    declared = [name for name in (_known(charset), _known(_declaration(body))) if name]
+    stateful = [name for name in declared if name.startswith(_STATEFUL)]
+    for encoding in (*stateful, "utf-8", *declared):
+        try:
+            return _clean(body.decode("cp1252" if encoding in _WESTERN else encoding))
+        except UnicodeError:
+            continue
+    return _clean(decode(body.replace(b"\x00", b"")) or body.decode("utf-8", errors="replace"))
+
+
+def local(element: etree._Element) -> str:
+    """Return an element's name in lower case, without namespace or prefix; "" for a comment or an instruction."""
+    tag = element.tag
+    return tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(tag, str) else ""
+
+
+def children(element: etree._Element, *names: str) -> Iterator[etree._Element]:
+    """Yield the element's children of these names (lower case, any namespace)."""
+    return (child for child in element if local(child) in names)
+
+
+def _clean(text: str) -> str:
+    """Drop what XML can't hold; write HTML's named characters, which XML does not know, as characters."""
+    return _NAMED_ENTITY.sub(_character, _NO_CHARACTERS.sub("", text))
+
+
+def _character(entity: re.Match[str]) -> str:
+    return entity[0] if entity[1] in _OF_XML else html5.get(f"{entity[1]};", entity[0])
+
+
+def _declaration(body: bytes) -> str | None:
+    found = _DECLARED.search(body[:1_000])
+    return found[1].decode("ascii") if found else None
+
+
+def _known(charset: str | None) -> str | None:
+    """Return Python's name of a character encoding; None for what is none or decodes to something else than it says."""
+    if not charset or not charset.isascii() or "\x00" in charset:
+        return None
+    try:
+        codec = codecs.lookup(charset.strip())
+    except (LookupError, ValueError):
+        return None
+    unsafe = (
+        "utf-7",
+        "punycode",
+        "idna",
+        "unicode_escape",
+        "raw_unicode_escape",
+        "raw-unicode-escape",
+        "unicode-escape",
+    )
+    return codec.name if codec._is_text_encoding and codec.name not in unsafe else None
+
+
+def _from_root(text: str, what: str, roots: frozenset[str]) -> str:
+    """Return the document from its root element on, whatever stands before it."""
+    place = 0
+    while (found := _PROLOG.search(text, place, _HEAD)) is not None:
+        if found[0] == "<!--":
+            place = _after(text, "-->", found.end())
+        elif found[0] == "<?":
+            place = _after(text, ">", found.end())
+        elif found[0][1] == "!":
+            place = _after_doctype(text, found.end())
+        else:
+            tag = _TAG.match(text, found.start())
+            name = tag[1].rpartition(":")[2].lower() if tag else ""
+            if name in roots:
+                return text[found.start() :]
+            if name in ("html", "head", "body"):
+                raise NotReadable(f"This is a web page, not a {what}.")
+            place = found.end()
+    raise NotReadable(f"This is not a {what}." if text.strip() else f"The {what} is empty.")
+
+
+def _after(text: str, end: str, place: int) -> int:
+    found = text.find(end, place)
+    return found + len(end) if found >= 0 else len(text)
+
+
+def _after_doctype(text: str, place: int) -> int:
+    """Return where a DOCTYPE ends, its internal subset with it."""
+    end, subset = text.find(">", place), text.find("[", place)
+    if end < 0:
+        return len(text)
+    if 0 <= subset < end:
+        closing = re.compile(r"\]\s*>").search(text, subset)
+        return closing.end() if closing else len(text)
+    return end + 1
+
+
+def _has_endless_tag(text: str) -> bool:
+    return re.search(rf"<[A-Za-z][^<>]{{{MAX_TAG_LENGTH}}}", text) is not None
+
+
+def _whole_rows(text: str, rows: tuple[str, ...]) -> str:
+    ends = [found.end() for found in re.finditer(rf"</(?:\w+:)?(?:{'|'.join(rows)})\s*>", text, re.IGNORECASE)]
+    return text[: ends[-1]] if ends else re.split(rf"<(?:\w+:)?(?:{'|'.join(rows)})\b", text, maxsplit=1)[0]
+
+
+def _declared(text: str, tag: str, name: str) -> str:
+    """Add declarations of well-known prefixes that the root element lacks."""
+    missing = [p for p in _PREFIXES if f"<{p}:" in text and f"xmlns:{p}" not in tag]
+    if not missing:
+        return text
+    added = "".join(f' xmlns:{prefix}="{_PREFIXES[prefix]}"' for prefix in missing)
+    return f"<{name}{added}{text[len(name) + 1 :]}"
+
+
+def _tree(text: str, what: str, cut: bool) -> tuple[etree._Element, tuple[str, ...]]:
+    parser = etree.XMLParser(
+        encoding="utf-8", recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
+        remove_comments=True, remove_pis=True, strip_cdata=True, collect_ids=False,
+    )  # fmt: skip
+    try:
+        root = etree.fromstring(text.encode("utf-8"), parser)
+    except etree.XMLSyntaxError:
+        root = None
+    if root is None:
+        raise NotReadable(f"The {what} is not XML that can be read.")
+    if cut:
+        return root, (f"The {what} is cut off; what is whole was read.",)
+    if len(parser.error_log):
+        error = parser.error_log[0]
+        return root, (f"The {what} is not well-formed (line {error.line}); what could be read was read.",)
+    return root, ()
