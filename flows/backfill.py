@@ -30,7 +30,7 @@ def backfill(first: date, last: date, story: str | None = None) -> dict[str, int
     written: dict[str, list[Digest]] = {}
     for chosen in followed(settings, story):
         written[chosen.id] = tell(settings, store, chosen, days, say=as_task)
-    show(settings, store, [told[-1] for told in written.values() if told])
+    show(settings, store, [one for told in written.values() for one in told])
     return {story_id: len(told) for story_id, told in written.items()}
 
 

@@ -92,7 +92,7 @@ def _items(items: Sequence[Item], form: _Form, *, plain: Kind | None = None) -> 
     for item in items:
         blocks.append(f"**{item.label}** ({item.note})" if item.kind is not plain else "")
         blocks += [f"> {_quoted(item.quote)}", f"{_credit(item.quote)} · {markdown(item.origins)}"]
-        blocks += [f"Told before: {_inline(was)} ({_credit(was)})" for was in item.was]
+        blocks += [f"Before: {_inline(was)} ({_credit(was)})" for was in item.was]
         blocks.append(_evidence(item) if form.detail >= Detail.EVIDENCE else "")
     return blocks
 

@@ -60,7 +60,7 @@ def _item(item: Item, *, label: bool = True) -> Iterable[RenderableType]:
     yield _inset(_quoted(item.quote))
     yield _inset(_plain(f"{item.quote.outlet}, {item.quote.when}; {item.origins}", "dim"))
     for was in item.was:
-        yield _inset(Text.assemble(_plain("told before: ", "dim"), _quoted(was), _plain(f" {was.when}", "dim")))
+        yield _inset(Text.assemble(_plain("before: ", "dim"), _quoted(was), _plain(f" {was.when}", "dim")))
 
 
 def _differences(laid_out: Sheet) -> Iterable[RenderableType]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -112,9 +112,10 @@ def judge(
     """Judge every claim, in order. `last_told` is the day of the newest published digest, None if there is none."""
     told_memory, seen_memory = Memory(told, weights), Memory(seen, weights)
     changed = {change.after.quote.evidence: change for change in changes}
+    earlier = {sentence.quote.evidence for sentence in (*told, *seen)}
     judged = []
     for claim in claims:
-        verdict = _changed(claim, changed) or _against(claim, told_memory, seen_memory, weights)
+        verdict = _changed(claim, changed, earlier) or _against(claim, told_memory, seen_memory, weights)
         judged.append(_late(verdict, last_told, zone))
     return judged
 
@@ -124,12 +125,13 @@ def is_correction(text: str) -> bool:
     return _CORRECTION.search(text) is not None
 
 
-def _changed(claim: Claim, changed: Mapping[Evidence, Change]) -> Judged | None:
+def _changed(claim: Claim, changed: Mapping[Evidence, Change], earlier: Container[Evidence]) -> Judged | None:
     for member in (claim.best, *claim.members):
         change = changed.get(member.quote.evidence)
         if change is not None:
             promoted = replace(claim, best=member)
-            return Judged(promoted, _change_kind(member), (change.before.quote,))
+            before = change.before.quote
+            return Judged(promoted, _change_kind(member), (before,) if before.evidence in earlier else ())
     return None
 
 

@@ -70,6 +70,6 @@ def test_a_draft_and_a_day_without_news_say_so() -> None:
 
 
 def test_a_changed_figure_stands_beside_what_was_told() -> None:
-    assert "told before: “Twelve cables show rust, the first survey found.” [1]" in one_line(
+    assert "before: “Twelve cables show rust, the first survey found.” [1]" in one_line(
         printed(rich_digest(), 200)
     )
