@@ -92,7 +92,8 @@ _RISEN = re.compile(
     r"|fallen|drop\w*|declin\w+"
     r"|reduc\w+|cut|lower\w*|rais\w+|revis\w+|updat\w+|stieg\w*|gestiegen|sank|gesunken|monté|passé|subi\w*|aument\w+"
     r"|wzros\w+|stoup\w+|зрос\w+|вырос\w*)(?:\s\w+){0,2}?\s(?:to|at|auf|à|a|para|do|na|до)"
-    r"|\b(?:revis\w+|updat\w+|lower\w+|rais\w+)(?:\s[\w’'-]+){0,8}?\s(?:to|at)|\bnow(?:\s\w+){0,3}|\bso far(?:\s\w+){0,2})\s$",
+    r"|\b(?:revis\w+|updat\w+|lower\w+|rais\w+)(?:\s[\w’'-]+){0,8}?\s(?:to|at)"
+    r"|\bnow(?:\s\w+){0,3}|\bso far(?:\s\w+){0,2})\s$",
     re.IGNORECASE,
 )
 _NOW_AFTER = re.compile(
@@ -101,7 +102,9 @@ _NOW_AFTER = re.compile(
 )
 _PRONOUN_FIRST = re.compile(r"[“\"]?(?:He|She|They|It|His|Her|Their|Its|That|This|These|Those|Of|And|But)\b")
 _ONE_OF = re.compile(
-    r"\b(first|second|third|fourth|another|latest)\b(?! (?:time|half|degree|responders?|aid|lady))", re.IGNORECASE
+    r"\b(first|second|third|fourth|another|latest)\b (?:\w+ )?(?:blasts?|explosions?|attacks?|bomb\w*|shootings?|crash\w*"
+    r"|quakes?|fires?|strikes?|raids?|waves?|rounds?|phase|storms?|attempt)\b",
+    re.IGNORECASE,
 )
 _JOINTS = frozenset({"and", "while", "but", "und", "et", "y", "e", "en", "i", "a", "і", "та", "и"})
 _JOINED_NOUN = re.compile(r"\s(?:and|or|und|et|y|e)\s([^\W\d_]+(?:s|en|er))\b")
