@@ -102,8 +102,8 @@ _NOW_AFTER = re.compile(
 )
 _PRONOUN_FIRST = re.compile(r"[“\"]?(?:He|She|They|It|His|Her|Their|Its|That|This|These|Those|Of|And|But)\b")
 _ONE_OF = re.compile(
-    r"\b(first|second|third|fourth|another|latest)\b (?:\w+ )?(?:blasts?|explosions?|attacks?|bomb\w*|shootings?|crash\w*"
-    r"|quakes?|fires?|strikes?|raids?|waves?|rounds?|phase|storms?|attempt)\b",
+    r"\b(first|second|third|fourth|another|latest)\b (?:\w+ )?(?:blasts?|explosions?|attacks?|bomb\w*|shootings?"
+    r"|crash\w*|quakes?|fires?|strikes?|raids?|waves?|rounds?|phase|storms?|attempt)\b",
     re.IGNORECASE,
 )
 _JOINTS = frozenset({"and", "while", "but", "und", "et", "y", "e", "en", "i", "a", "і", "та", "и"})
