@@ -93,7 +93,7 @@ def test_a_time_is_in_the_storys_zone_and_a_day_stays_a_day() -> None:
 
 def test_a_changed_figure_shows_what_was_told_before() -> None:
     text = markdown.plain(rich_digest(), ZONE)
-    assert "Told before: “Twelve cables show rust, the first survey found.”[^1]" in text
+    assert "Before: “Twelve cables show rust, the first survey found.”[^1]" in text
 
 
 def test_a_day_without_news_says_so_and_what_was_checked() -> None:
