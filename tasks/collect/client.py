@@ -210,7 +210,7 @@ class Client:
         if not unchanged:
             self._check(answer)
         kind, _, parameters = answer.headers.get("content-type", "").partition(";")
-        charset = re.search(r"charset\s*=\s*[\"']?([A-Za-z0-9_.:-]{1,40})", parameters)
+        charset = re.search(r"charset\s*=\s*[\"']?([A-Za-z0-9_.:-]{1,40})", parameters, re.IGNORECASE)
         return Fetched(
             url=page.url,
             final_url=target.url,

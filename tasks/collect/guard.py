@@ -21,7 +21,7 @@ MOST_ANSWERS = 64  # numbers that one name may stand for
 
 # Names that never leave a machine or its network, whatever a resolver says of them.
 LOCAL_NAMES = re.compile(r"(?:^|\.)(?:localhost|localdomain|local|internal|intranet|lan|home|corp|home\.arpa|onion)$")
-NUMBER_LIKE = re.compile(r"(?:^|\.)(?:\d+|0[xX][0-9a-fA-F]*)$")  # 127.1, 0x7f000001, 2130706433: numbers in disguise
+NUMBER_LIKE = re.compile(r"(?:^|\.)(?:[0-9]+|0[xX][0-9a-fA-F]*)$")  # 127.1, 0x7f000001, 2130706433: numbers in disguise
 HOST_NAME = re.compile(r"(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_](?:[a-z0-9_-]{0,62}))+")
 FORBIDDEN_CHARACTERS = re.compile(r"[\x00-\x20\x7f\\]")
 

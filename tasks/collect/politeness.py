@@ -119,7 +119,7 @@ def read_retry_after(written: str | None, now: datetime) -> float | None:
     """Return the seconds that a Retry-After header asks for, from 1 to a day; None if it makes no sense."""
     if not written:
         return None
-    if re.fullmatch(r"\d{1,20}", written.strip()):
+    if re.fullmatch(r"[0-9]{1,20}", written.strip()):
         seconds = float(written)
     else:
         try:

@@ -17,7 +17,7 @@ AGENT = "throughline"  # the word that a robots.txt calls us by
 READ_BYTES = 512 * 1024  # RFC 9309 asks for 500 KiB at least
 LONGEST_LINE = 2083
 MOST_RULES = 5000
-DELAY = re.compile(r"crawl-delay\s*:\s*(\d{1,9}(?:\.\d{1,9})?)\b", re.IGNORECASE)
+DELAY = re.compile(r"crawl-delay\s*:\s*([0-9]{1,9}(?:\.[0-9]{1,9})?)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

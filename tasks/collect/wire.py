@@ -110,9 +110,9 @@ def _body(response: httpcore2.Response, said: dict[str, str], question: Question
 
 
 def _protocol_failure(error: Exception) -> Failed:
-    if getattr(error.__cause__, "error_status_hint", None) == 431:  # how h11 says that its buffer is full
-        return Failed(Why.HEADERS_TOO_LARGE, "The answer's headers never end.")
     said = str(error)
+    if "Receive buffer too long" in said:
+        return Failed(Why.HEADERS_TOO_LARGE, "The answer's headers never end.")
     if "without sending complete message body" in said or "incomplete chunked read" in said:
         return Failed(Why.CUT_SHORT, "The answer ends before the bytes it announces.")
     if "without sending a response" in said:
