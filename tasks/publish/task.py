@@ -29,7 +29,7 @@ def publish_files(store: Store, out: Path, written: Sequence[Digest]) -> list[Pa
     return changed + write_site(out, standing, zones)
 
 
-@task(name="show digest", task_run_name="show {digest.story}", cache_policy=NO_CACHE)
+@task(name="show digest", task_run_name="show {digest.story} of {digest.day}", cache_policy=NO_CACHE)
 def show_digest(digest: Digest, zone: str) -> None:
     """Show a digest in Prefect's UI under its story's constant key, so that the key's page is its history."""
     create_markdown_artifact(

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from storage.models import Article, Evidence, Fold, Quote, VersionId
-from tasks.summarize.context import stands_alone
+from tasks.summarize.context import speaks_of_someone, stands_alone
 from tasks.text.names import names
 from tasks.text.quantities import Quantity, quantities
 from tasks.text.sentences import dateline_end, split
@@ -122,7 +122,7 @@ def _features(
         frozenset(name.text.casefold() for name in found),
         frozenset(stem for name in found for stem in stems(name.text, language)),
         tuple(quantities(text, language)),
-        stands_alone(text, language),
+        stands_alone(text, language) and (bool(found) or not speaks_of_someone(text, language)),
     )
 
 

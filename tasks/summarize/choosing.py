@@ -26,7 +26,7 @@ _KIND = {
     Kind.TOLD: 0.0,
 }
 _OWED = 0.5  # the least salience of a correction: readers of the wrong statement are owed it, however dull
-_CORROBORATED = 0.30  # added per further origin on the matter, up to three; one with another figure counts too
+_CORROBORATED = 0.20  # added per further origin on the matter, up to three; one with another figure counts too
 _WEAKEST = 0.20  # of the strongest merit, under which a claim is not worth the reader's time
 _REPEATS = 0.42  # weighted overlap with a chosen sentence from which a claim is left out
 _SAME_ARTICLE, _SAME_ORIGIN = 0.60, 0.75  # factor for each sentence already chosen from there

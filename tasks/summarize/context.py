@@ -88,6 +88,7 @@ _PRONOUN_SPEAKER = re.compile(
 _QUOTED = re.compile(r"[“\"„«»‚‘][^“”\"„«»]*[”\"“«»]")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _OPENING_QUOTE = "“\"„«»‘'"
+_SOMEONE = re.compile(r"\b(?:he|him|his|she|hers?)\b", re.IGNORECASE)
 _SUBORDINATE = re.compile(
     r"^(?:as|when|while|after|before|because|since|although|though|if|once|until|in|by|with)\s+"
     r"(?:he|she|it|they|this|that|these|those)\b",
@@ -118,6 +119,11 @@ def stands_alone(text: str, language: str = "en") -> bool:
     if stripped[:1] in _OPENING_QUOTE and (_speaker_missing(stripped) or _PRONOUN_SPEAKER.search(stripped)):
         return False
     return not _leans(stripped.lstrip(_OPENING_QUOTE + "(["), language, quoted=stripped[:1] in _OPENING_QUOTE)
+
+
+def speaks_of_someone(text: str, language: str = "en") -> bool:
+    """Return whether `text` has a "he" or "her" in it, which without a name in the sentence is nobody."""
+    return language == "en" and _SOMEONE.search(text) is not None
 
 
 def _leans(text: str, language: str, *, quoted: bool) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.summarize.context import stands_alone
+from tasks.summarize.context import speaks_of_someone, stands_alone
 
 ALONE = [
     "The bridge over the Skerra was closed on Monday evening.",
@@ -93,3 +93,15 @@ def test_openers_are_known_in_each_language(language: str, text: str, expected: 
 
 def test_an_unknown_language_is_not_refused() -> None:
     assert stands_alone("Silta on suljettu perjantaihin asti.", "fi")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The cooperative let her go with the barley.", True),
+        ("Officials said he had been warned.", True),
+        ("The ferry sails every forty minutes.", False),
+    ],
+)
+def test_a_pronoun_for_a_person_is_seen_anywhere(text: str, expected: bool) -> None:
+    assert speaks_of_someone(text) is expected
