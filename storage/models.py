@@ -65,6 +65,8 @@ class Reason(StrEnum):
     LIST_PAGE = "list_page"
     NOT_ARTICLE = "not_article"
     EXTRACTOR_FAILED = "extractor_failed"
+    TOO_COMPLEX = "too_complex"  # more markup than any article needs
+    TIMED_OUT = "timed_out"  # reading took longer than a page may take
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

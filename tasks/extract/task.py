@@ -10,7 +10,7 @@ from prefect.cache_policies import NO_CACHE
 from storage import articles, pages, rejections
 from storage.connection import Store
 from storage.models import Article, Rejection
-from tasks.extract.reading import read_page
+from tasks.extract.workers import read_pages, usual_workers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,10 +24,13 @@ class Extracted:
 
 @task(name="extract articles", cache_policy=NO_CACHE)
 def extract_batch(store: Store, size: int = 40) -> Extracted:
-    """Read up to `size` pages that are neither article nor rejection yet; `read` is 0 when none is left."""
+    """Read up to `size` pages that are neither article nor rejection yet; `read` is 0 when none is left.
+
+    Every page is read in a process of its own kind: whoever saved it, strangers wrote it.
+    """
     with store.reading("choosing pages to read") as connection:
         waiting = pages.pending(connection, store.archive, limit=size)
-    read = [read_page(page) for page in waiting]
+    read = read_pages(waiting, workers=usual_workers())
     kept = [item for item in read if isinstance(item, Article)]
     rejected = [item for item in read if isinstance(item, Rejection)]
     if read:
