@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from storage.models import Article, ArticleId, Membership, Story, StoryId, VersionId, stable_id
 from tasks.group.grouping import Found
+
+_TITLE_WORDS = 6  # of a title in an id
+_MARK_DIGITS = 6  # hexadecimal digits that keep two stories of one title apart
 
 
 def keep_ids(
@@ -31,7 +36,7 @@ def keep_ids(
         if place in heirs:
             kept.append(_renamed(one, heirs[place], earlier[heirs[place]].title))
         else:
-            kept.append(_renamed(one, _free(one.id, taken), one.title))
+            kept.append(_renamed(one, _free(one, taken), one.title))
     return kept
 
 
@@ -55,12 +60,20 @@ def _heirs(groups: Sequence[frozenset[ArticleId]], held: Mapping[StoryId, frozen
     return heirs
 
 
-def _free(wanted: StoryId, taken: set[StoryId]) -> StoryId:
+def _free(one: Found, taken: set[StoryId]) -> StoryId:
     """Return an id that no other story has: the part that split off must not pass for the whole."""
-    while wanted in taken:
-        wanted = StoryId(stable_id("story", wanted))
+    mark = str(one.id)
+    while (wanted := _readable(one.title, mark)) in taken:
+        mark = stable_id("story", mark)
     taken.add(wanted)
     return wanted
+
+
+def _readable(title: str, mark: str) -> StoryId:
+    """Make an id that a person can read and type: some words of the title, and digits that no other story has."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", plain)[:_TITLE_WORDS]
+    return StoryId("-".join([*words, mark[:_MARK_DIGITS]]) if words else f"story-{mark[:_MARK_DIGITS]}")
 
 
 def _renamed(one: Found, story: StoryId, title: str) -> Found:

@@ -33,7 +33,7 @@ def test_a_story_that_grew_keeps_its_id_and_title() -> None:
 
 
 def test_the_larger_part_of_a_story_that_split_keeps_the_id() -> None:
-    assert _kept([_found("a", 0, 1), _found("b", 2, 3, 4)], _found("old", 0, 1, 2, 3, 4)) == ["a", "old"]
+    assert _kept([_found("a", 0, 1), _found("b", 2, 3, 4)], _found("old", 0, 1, 2, 3, 4)) == ["title-of-a-a", "old"]
 
 
 def test_of_stories_that_merged_the_larger_one_gives_its_id() -> None:
@@ -41,7 +41,7 @@ def test_of_stories_that_merged_the_larger_one_gives_its_id() -> None:
 
 
 def test_a_story_that_shares_few_articles_is_another_one() -> None:
-    assert _kept([_found("n", 0, 1, 2, 3)], _found("old", 3, 4, 5, 6)) == ["n"]
+    assert _kept([_found("n", 0, 1, 2, 3)], _found("old", 3, 4, 5, 6)) == ["title-of-n-n"]
 
 
 def test_the_part_that_split_off_does_not_pass_for_the_whole() -> None:
@@ -51,7 +51,7 @@ def test_the_part_that_split_off_does_not_pass_for_the_whole() -> None:
 
 
 def test_followed_stories_keep_their_articles_to_themselves() -> None:
-    assert _kept([_found("n", 0, 1, 2)], _found("mine", 0, 1, 2), followed=True) == ["n"]
+    assert _kept([_found("n", 0, 1, 2)], _found("mine", 0, 1, 2), followed=True) == ["title-of-n-n"]
 
 
 def test_articles_in_another_wording_are_still_the_story_s() -> None:
@@ -62,3 +62,9 @@ def test_articles_in_another_wording_are_still_the_story_s() -> None:
         tuple(Membership(story=StoryId("n"), version=one.version, score=1.0, reason="") for one in edited),
     )
     assert _kept([again], _found("old", 0, 1), known=[*ARTICLES, *edited]) == ["old"]
+
+
+def test_a_new_story_s_id_can_be_read_and_typed() -> None:
+    found = replace(_found("0123456789abcdef", 0), title="“Größte Fähre” läuft aus: 300 an Bord, sagt die Reederei")
+    assert _kept([found]) == ["grote-fahre-lauft-aus-300-an-012345"]
+    assert _kept([replace(found, title="Мост закрыт")]) == ["story-012345"]
