@@ -20,7 +20,7 @@ from tasks.text.quantities import Quantity, QuantityKind
 # corroboration. A sentence must share 55 % of the weight of the shorter and 30 % of both, or 45 % of both; with a
 # telling figure in common ("700 officers"), 35 % of the shorter will do.
 CONTAINMENT, JACCARD, STRONG_JACCARD, CONTAINMENT_BY_FIGURE = 0.55, 0.30, 0.45, 0.35
-_BORNE_OUT = 0.6  # of a sentence's weight that the other members must hold, for it to speak for the claim
+_BORNE_OUT = 0.5  # of a sentence's weight that the other members must hold, for it to speak for the claim
 _TELLING = 20  # a count from which two sentences rarely agree by chance
 _FEWEST_SHARED = 3  # words in common, so that two very short sentences do not meet by one name
 
