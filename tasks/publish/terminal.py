@@ -82,7 +82,7 @@ def _accounts(accounts: Iterable[tuple[str, Account]]) -> Table:
     table.add_column(ratio=3)
     for label, account in accounts:
         value = Text.assemble(_plain(f"{label} " if label else "", "dim"), _plain(account.value, "bold"))
-        said = Text.assemble(_quoted(account.quote), _plain(f" {account.quote.outlet}, as of {account.as_of}", "dim"))
+        said = Text.assemble(_quoted(account.quote), _plain(f" {account.quote.outlet}, {account.as_of}", "dim"))
         table.add_row(value, said)
     return table
 

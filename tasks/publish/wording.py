@@ -34,7 +34,7 @@ KINDS = {
 KIND_NOTES = {
     Kind.NEW: "not in any earlier digest",
     Kind.ADDS_DETAIL: "more on something already told",
-    Kind.CHANGED_FIGURE: "another number for something already told",
+    Kind.CHANGED_FIGURE: "a figure that moved",
     Kind.CORRECTION: "an outlet corrects what was said",
     Kind.LATE: "published earlier, seen only now",
     Kind.TOLD: "already in an earlier digest",

@@ -20,7 +20,10 @@ from tasks.text.quantities import Quantity, QuantityKind
 # corroboration. A sentence must share 55 % of the weight of the shorter and 30 % of both, or 45 % of both; with a
 # telling figure in common ("700 officers"), 35 % of the shorter will do.
 CONTAINMENT, JACCARD, STRONG_JACCARD, CONTAINMENT_BY_FIGURE = 0.55, 0.30, 0.45, 0.35
-_BORNE_OUT = 0.5  # of a sentence's weight that the other members must hold, for it to speak for the claim
+_BORNE_OUT, _BORNE_OUT_NAMED = (
+    0.5,
+    0.33,
+)  # of a sentence's weight that the other members must hold, for it to speak for the claim
 _TELLING = 20  # a count from which two sentences rarely agree by chance
 _FEWEST_SHARED = 3  # words in common, so that two very short sentences do not meet by one name
 
@@ -204,6 +207,9 @@ def _claim(sentences: list[Candidate], weights: Weights, echoes: frozenset[str])
     borne = {place: _borne_out(sentences, place, weights) for place in range(len(sentences))}
     enough = min(_BORNE_OUT, max(borne.values()))
     among = [sentence for place, sentence in enumerate(sentences) if borne[place] >= enough]
+    if not any(sentence.named for sentence in among):  # an outlet without a name speaks only where no other can
+        named = [one for place, one in enumerate(sentences) if one.named and borne[place] >= _BORNE_OUT_NAMED]
+        among = named or among
     return Claim(best=min(among, key=_completeness), members=tuple(sentences), echoes=echoes)
 
 
