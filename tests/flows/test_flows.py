@@ -1,0 +1,146 @@
+"""The flows as Prefect runs them, on Prefect's own test server."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+pytestmark = [pytest.mark.prefect, pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
+
+SETTINGS = """
+[throughline]
+time_zone = "Europe/Brussels"
+
+[[source]]
+kind = "folder"
+name = "desk"
+folder = "news"
+manifest = "list.jsonl"
+
+[[story]]
+id = "bridge"
+title = "The bridge"
+terms = ["Tarnhaven"]
+"""
+TEXTS = {
+    "courier.txt": (
+        "Harbor Courier",
+        "2026-03-02",
+        "The swing bridge of Tarnhaven failed on Monday and closed the harbor to ships. "
+        "Twelve vessels are trapped in the inner harbor, harbor master Ilse Maarten said on Monday. "
+        "The fire service brought the passengers of a city bus to safety within an hour of the failure. "
+        "Nobody was killed, the hospital of the town said, and most of the injured have gone home again. "
+        "Port director Sanne Holtby said that divers would look at the bearing on Wednesday.",
+    ),
+    "gazette.txt": (
+        "Gazette",
+        "2026-03-03",
+        "Repairing the swing bridge of Tarnhaven will cost about €14 million, port director Sanne Holtby said. "
+        "A free ferry will sail between the Old Quay and Westerhold every forty minutes from Wednesday. "
+        "Gas from a broken main was measured in the sewers of the old town before dawn on Tuesday. "
+        "The fire service ordered the people of four streets to leave their homes until the main is shut. "
+        "A sports hall has been opened for those who have nowhere else to go tonight.",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[None]:
+    from prefect.testing.utilities import prefect_test_harness
+
+    with prefect_test_harness(server_startup_timeout=120):
+        yield
+
+
+@pytest.fixture
+def project(server: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "news").mkdir()
+    rows = []
+    for name, (source, published, body) in TEXTS.items():
+        (tmp_path / "news" / name).write_text(body, encoding="utf-8")
+        rows.append(json.dumps({"file": name, "source": source, "published": published}))
+    (tmp_path / "list.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    (tmp_path / "throughline.toml").write_text(SETTINGS, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def artifacts(key: str) -> list[str]:
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
+
+    with get_client(sync_client=True) as client:
+        found = client.read_artifacts(artifact_filter=ArtifactFilter(key=ArtifactFilterKey(any_=[key])))
+    return [str(one.data) for one in sorted(found, key=lambda one: one.created)]
+
+
+def test_ingest_takes_in_what_is_new_and_passes_over_what_is_known(project: Path) -> None:
+    from flows.ingest import ingest
+
+    first, second = ingest(), ingest()
+
+    assert (first["pages"], first["new"], first["articles"]) == (2, 2, 2)
+    assert (second["pages"], second["new"], second["articles"]) == (2, 0, 0)
+
+
+def test_daily_tells_every_story_and_shows_it_under_its_key(project: Path) -> None:
+    from flows.daily import daily
+
+    headlines = daily(date(2026, 3, 2))
+    shown = artifacts("digest-bridge")[-1]
+
+    assert list(headlines) == ["bridge"]
+    assert "The swing bridge of Tarnhaven failed on Monday" in shown
+    assert "Harbor Courier" in shown
+    assert "bridge" in artifacts("stories")[-1]
+    assert (project / "out/bridge/2026-03-02.html").exists()
+
+
+def test_a_repeated_run_changes_nothing_and_the_next_day_tells_the_delta(project: Path) -> None:
+    from flows.daily import daily
+    from flows.digest import digest
+
+    daily(date(2026, 3, 2))
+    before = (project / "out/bridge/2026-03-02.json").read_bytes()
+    daily(date(2026, 3, 2))
+    digest("bridge", date(2026, 3, 3))
+    told = json.loads((project / "out/bridge/2026-03-03.json").read_text(encoding="utf-8"))
+
+    assert (project / "out/bridge/2026-03-02.json").read_bytes() == before
+    said = " ".join(one["text"] for one in told["sentences"] if one["section"] in ("lead", "new"))
+    assert "€14 million" in said
+    assert "failed on Monday" not in said
+
+
+def test_a_story_reviewed_before_stays_a_draft(project: Path) -> None:
+    from flows.daily import daily
+
+    path = project / "throughline.toml"
+    path.write_text(path.read_text(encoding="utf-8") + 'review = "before"\n', encoding="utf-8")
+    daily(date(2026, 3, 2))
+
+    assert json.loads((project / "out/bridge/2026-03-02.json").read_text(encoding="utf-8"))["status"] == "draft"
+
+
+def test_backfill_tells_days_in_order_and_refuses_a_range_that_is_none(project: Path) -> None:
+    from flows.backfill import backfill
+    from flows.ingest import ingest
+    from storage.errors import InputError
+
+    ingest()
+
+    assert backfill(date(2026, 3, 1), date(2026, 3, 3)) == {"bridge": 3}
+    with pytest.raises(InputError, match="before the first"):
+        backfill(date(2026, 3, 3), date(2026, 3, 1))
+
+
+def test_a_story_that_is_not_followed_is_named(project: Path) -> None:
+    from flows.digest import digest
+    from storage.errors import InputError
+
+    with pytest.raises(InputError, match="No story 'viaduct' is followed"):
+        digest("viaduct", date(2026, 3, 2))
