@@ -9,18 +9,21 @@ from __future__ import annotations
 
 import io
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import feedparser
 from lxml import etree
 
 from tasks.collect.announcements import NotReadable
-from tasks.collect.xml_documents import Document, local, read_document, text_of
+from tasks.collect.xml_documents import Document, children, local, read_document, text_of
 from tasks.text.timestamps import machine_written
 
 MAX_ENTRIES = 1_000  # of one reading of a feed
+MAX_BYTES = 20_000_000
 _ROOTS = {"rss": "rss", "feed": "atom", "rdf": "rdf", "channel": "cdf"}
 _ITEMS = ("item", "entry")
 _FIELDS = frozenset({"title", "link", "id", "guid", "language", "base"})
@@ -32,9 +35,10 @@ _KEPT_ATTRIBUTES = frozenset({
     "href", "rel", "type", "hreflang", "mode", "ispermalink", "base", "lang", "about", "src", "version", "value",
     "encoding",
 })  # fmt: skip
-_MAX_ATTRIBUTES = 40  # of an element inside an article's own markup
+_MAX_ATTRIBUTES, _MAX_ELEMENTS = 40, 20_000  # of and in an article's own markup
 _LENGTHS = {"title": 5_000, "link": 4_000, "id": 4_000, "guid": 4_000, "origlink": 4_000, "language": 50}
 _MAX_DATE, _MAX_TEXT = 200, 1_000_000
+_MAX_REPEATED = 20  # fields of one name in one item
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +70,13 @@ class Feed:
 def read_entries(body: bytes, *, url: str, content_type: str = "", charset: str | None = None) -> Feed:
     """Read a feed of any kind; links are joined to `url`. Raises NotReadable with one sentence."""
     if "json" in content_type.lower() or body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        if len(body) > MAX_BYTES:
+            raise NotReadable(f"The feed has more than {MAX_BYTES // 1_000_000} MB.")
         return _json_feed(text_of(body, charset))
-    document = read_document(body, what="feed", roots=frozenset(_ROOTS), rows=_ITEMS, charset=charset)
+    fields = _KEPT_OF_ITEM - {"a", "body"}  # those are a rare format's, and HTML's
+    document = read_document(
+        body, what="feed", roots=frozenset(_ROOTS), rows=_ITEMS, fields=fields, charset=charset, max_bytes=MAX_BYTES
+    )
     left_out = _prune(document.root)
     return _xml_feed(document, left_out, url)
 
@@ -160,6 +169,7 @@ def _prune(root: etree._Element) -> int:
             _keep_attributes(item)
             _keep_children(item, _KEPT_OF_ITEM, _shorten)
             _keep_first_link(item)
+            _mark_bare_ids(item)
     return len(surplus)
 
 
@@ -169,7 +179,15 @@ def _keep_first_link(item: etree._Element) -> None:
     pages = [link for link in links if _leads_to_page(link)]
     for link in links:
         if link is not next(iter(pages), None):
-            item.remove(link)
+            _remove(link)
+
+
+def _mark_bare_ids(item: etree._Element) -> None:
+    """Say of an id that is no address that it is none; by the letter of RSS every id is one unless this is said."""
+    for key in children(item, "guid", "id"):
+        if not (key.text or "").strip().startswith(("http://", "https://", "/")):
+            key.attrib.clear()
+            key.set("isPermaLink", "false")
 
 
 def _leads_to_page(link: etree._Element) -> bool:
@@ -193,8 +211,11 @@ def _date_of(item: etree._Element) -> str:
 
 
 def _keep_children(parent: etree._Element, kept: frozenset[str], then: Callable[[etree._Element], None]) -> None:
+    seen: Counter[str] = Counter()
     for child in list(parent):
-        if local(child) in kept:
+        name = local(child)
+        seen[name] += 1
+        if name in kept and (name in _ITEMS or seen[name] <= _MAX_REPEATED):
             then(child)
         else:
             _remove(child)
@@ -202,6 +223,7 @@ def _keep_children(parent: etree._Element, kept: frozenset[str], then: Callable[
 
 def _remove(element: etree._Element) -> None:
     parent = element.getparent()
+    del element[:]  # while it is in its tree: lxml takes minutes to take out an element with 100,000 inside
     if parent is not None:
         parent.remove(element)
 
@@ -213,9 +235,9 @@ def _shorten(element: etree._Element) -> None:
     _keep_attributes(element)
     limit = _MAX_DATE if name in _DATES else _LENGTHS.get(name, _MAX_TEXT)
     element.text = (element.text or "")[:limit]
-    if name not in _TEXTS | {"title"}:
-        for child in list(element):
-            element.remove(child)
+    inside = sum(1 for _ in islice(element.iterdescendants(), _MAX_ELEMENTS + 1))
+    if name not in _TEXTS | {"title"} or inside > _MAX_ELEMENTS:
+        del element[:]
     for inner in element.iterdescendants():
         if len(inner.attrib) > _MAX_ATTRIBUTES:
             inner.attrib.clear()

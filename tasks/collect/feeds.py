@@ -30,11 +30,15 @@ def read(
     """
     feed = read_entries(body, url=url, content_type=content_type, charset=charset)
     announced = [_announced(entry, url) for entry in feed.entries]
-    items = list({item.address: item for item in reversed(announced) if item.address}.values())[::-1]
+    by_address: dict[str, Announced] = {}
+    for item in announced:
+        if item.address:
+            by_address.setdefault(item.address, item)
+    items = tuple(by_address.values())
     return Announcement(
         title=plain(feed.title),
         kind=feed.kind,
-        items=tuple(items),
+        items=items,
         further=tuple(page for link in feed.further if (page := absolute(link, base=url)) and page != url),
         problems=(*feed.problems, *_problems(announced, items, now)),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
-_LONGEST = 20_000  # characters that are looked at
+_LONGEST = 10_000  # characters that are looked at
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<![^<>]*>")
 _BREAKS = re.compile(r"<(?:br|/?p|/?div|/?li|/?tr|/?td|/?h[1-6])\b", re.IGNORECASE)
 _CODE = re.compile(r"<(script|style)\b[^<>]*>[^<]*(?:</\1\s*>|$)", re.IGNORECASE)

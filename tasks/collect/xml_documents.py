@@ -18,9 +18,11 @@ from lxml import etree
 from tasks.collect.announcements import NotReadable
 from tasks.text.decoding import BYTE_ORDER_MARKS, decode
 
-MAX_BYTES = 50_000_000  # the sitemap protocol's limit; a feed has long ended by then
-MAX_TAGS = 3_000_000  # "<" in the document; a tree takes about 100 bytes for each
+MAX_BYTES = 50_000_000  # the sitemap protocol's limit
+MAX_TAGS = 2_000_000  # "<" in the document; a tree takes about 100 bytes for each
+MAX_ROWS = 50_000  # of a document that is not well-formed; as many as a sitemap may hold
 MAX_TAG_LENGTH = 100_000  # characters: thousands of attributes or namespaces on one tag take seconds each to parse
+_LONG_TAG = 5_000
 _HEAD = 100_000  # characters within which the root element must begin
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
 _UNMARKED = (  # how "<?" or "<r" begins in encodings of two and four bytes
@@ -49,34 +51,47 @@ _PREFIXES = {  # declared for the many documents that use them and forgot to say
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A parsed document: its tree, its root's name in lower case without prefix, and whether its end is missing."""
+    """A parsed document: its tree, its root's name in lower case without prefix, and what is wrong with it."""
 
     root: etree._Element
     name: str
-    cut: bool
     problems: tuple[str, ...]
 
 
 def read_document(
-    body: bytes, *, what: str, roots: frozenset[str], rows: tuple[str, ...], charset: str | None = None
+    body: bytes,
+    *,
+    what: str,
+    roots: frozenset[str],
+    rows: tuple[str, ...],
+    fields: frozenset[str],
+    charset: str | None = None,
+    max_bytes: int = MAX_BYTES,
 ) -> Document:
     """Parse `body`, which must have one of `roots` (names in lower case) as its root element.
 
-    `rows` names the repeated elements; of a document without its end only whole rows are kept, since half a link leads
-    elsewhere. `what` is the document in words ("feed"). Raises NotReadable with one sentence.
+    `rows` names the repeated elements, `fields` what is read of them. A document that is not well-formed is read row by
+    row, so that a broken one does not take its neighbors with it; of a document without its end only whole rows are
+    kept, since half a link leads elsewhere.
+    `what` is the document in words ("feed"). Raises NotReadable with one sentence.
     """
-    if len(body) > MAX_BYTES:
-        raise NotReadable(f"The {what} has more than {MAX_BYTES // 1_000_000} MB.")
+    if len(body) > max_bytes:
+        raise NotReadable(f"The {what} has more than {max_bytes // 1_000_000} MB.")
     text = _from_root(text_of(body, charset), what, roots)
     if text.count("<") > MAX_TAGS or _has_endless_tag(text):
         raise NotReadable(f"The {what} has more tags or attributes than any real one.")
     tag = _TAG.match(text)
     assert tag is not None  # _from_root ends at one
+    text = _declared(text, tag[0], tag[1])
+    root = _parsed(text, recover=False)
+    if root is not None:
+        return Document(root=root, name=local(root), problems=())
     cut = not tag[0].endswith("/>") and f"</{tag[1]}" not in text
-    if cut:
-        text = _whole_rows(text, rows)
-    root, problems = _tree(_declared(text, tag[0], tag[1]), what, cut)
-    return Document(root=root, name=local(root), cut=cut, problems=problems)
+    root = _row_by_row(text, rows, fields)
+    if root is None:
+        raise NotReadable(f"The {what} is not XML that can be read.")
+    said = "is cut off; what is whole was read" if cut else "is not well-formed XML; what could be read was read"
+    return Document(root=root, name=local(root), problems=(f"The {what} {said}.",))
 
 
 def text_of(body: bytes, charset: str | None = None) -> str:
@@ -186,11 +201,6 @@ def _has_endless_tag(text: str) -> bool:
     return re.search(rf"<[A-Za-z][^<>]{{{MAX_TAG_LENGTH}}}", text) is not None
 
 
-def _whole_rows(text: str, rows: tuple[str, ...]) -> str:
-    ends = [found.end() for found in re.finditer(rf"</(?:\w+:)?(?:{'|'.join(rows)})\s*>", text, re.IGNORECASE)]
-    return text[: ends[-1]] if ends else re.split(rf"<(?:\w+:)?(?:{'|'.join(rows)})\b", text, maxsplit=1)[0]
-
-
 def _declared(text: str, tag: str, name: str) -> str:
     """Add declarations of well-known prefixes that the root element lacks."""
     missing = [p for p in _PREFIXES if f"<{p}:" in text and f"xmlns:{p}" not in tag]
@@ -200,20 +210,56 @@ def _declared(text: str, tag: str, name: str) -> str:
     return f"<{name}{added}{text[len(name) + 1 :]}"
 
 
-def _tree(text: str, what: str, cut: bool) -> tuple[etree._Element, tuple[str, ...]]:
+def _parsed(text: str, *, recover: bool) -> etree._Element | None:
     parser = etree.XMLParser(
-        encoding="utf-8", recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
+        encoding="utf-8", recover=recover, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
         remove_comments=True, remove_pis=True, strip_cdata=True, collect_ids=False,
     )  # fmt: skip
     try:
-        root = etree.fromstring(text.encode("utf-8"), parser)
+        return etree.fromstring(text.encode("utf-8"), parser)
     except etree.XMLSyntaxError:
-        root = None
-    if root is None:
-        raise NotReadable(f"The {what} is not XML that can be read.")
-    if cut:
-        return root, (f"The {what} is cut off; what is whole was read.",)
-    if len(parser.error_log):
-        error = parser.error_log[0]
-        return root, (f"The {what} is not well-formed (line {error.line}); what could be read was read.",)
-    return root, ()
+        return None
+
+
+def _row_by_row(text: str, rows: tuple[str, ...], fields: frozenset[str]) -> etree._Element | None:
+    """Parse what stands before the first row, and each row by itself, and put them together."""
+    edges = re.compile(rf"<(/?)(?:\w+:)?(?:{'|'.join(rows)})(?=[\s/>])[^<>]*>?", re.IGNORECASE)
+    names = "|".join(sorted(fields | set(rows)))
+    stray = re.compile(rf"<(?!/?(?:\w+:)?(?:{names})[\s/>])|&(?!#?\w{{1,32}};)", re.IGNORECASE)
+    first, tag = edges.search(text), _TAG.match(text)
+    root = _parsed(text[: first.start()] if first else text, recover=True)
+    if root is None or tag is None:
+        return root
+    holder = next(children(root, "channel"), root)
+    opening = tag[0] if len(tag[0]) <= _LONG_TAG else f"<{tag[1]}>"  # it is parsed once for every row
+    for start, end in _spans(edges, text):
+        row = _parsed(f"{opening}{text[start:end]}</{tag[1]}>", recover=False)
+        if row is None:
+            row = _parsed(f"{opening}{_repaired(text[start:end], stray)}</{tag[1]}>", recover=True)
+        if row is not None:
+            holder.extend(list(row))
+    return root
+
+
+def _repaired(row: str, stray: re.Pattern[str]) -> str:
+    """Escape every "<" and "&" of a row that begins no field and no character, as its writer should have."""
+    parts = re.split(r"(<!\[CDATA\[[^\]]*(?:\](?!\]>)[^\]]*)*\]\]>)", row)
+    return "".join(
+        part if number % 2 else stray.sub(lambda found: "&amp;" if found[0] == "&" else "&lt;", part)
+        for number, part in enumerate(parts)
+    )
+
+
+def _spans(edges: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each row starts and ends; a row whose end is missing ends where the next one starts."""
+    start = None
+    for number, edge in enumerate(edges.finditer(text)):
+        if number > 2 * MAX_ROWS:
+            return
+        if not edge[1]:
+            if start is not None:
+                yield start, edge.start()
+            start = edge.start()
+        elif start is not None:
+            yield start, edge.end()
+            start = None
