@@ -105,7 +105,7 @@ def _answers(path: Path, max_bytes: int) -> Iterator[_Answer]:
     with path.open("rb") as file:
         start = file.read(len(_ARC_START))
         file.seek(0)
-        packed = gzip.open(file) if start.startswith(GZIP_MAGIC) else None
+        packed = gzip.GzipFile(fileobj=file) if start.startswith(GZIP_MAGIC) else None
         if start == _ARC_START:
             yield from _arc_answers(file, max_bytes)
         elif packed and _begins_as_arc(packed):
