@@ -35,7 +35,7 @@ def recipe(settings: Settings) -> Recipe:
     summary = settings.summary
     return Recipe(
         ranking=summary.ranking,
-        words=summary.words,
+        words=settings.summary_words,
         timeline_days=summary.timeline_days,
         background_sentences=summary.background_sentences,
     )

@@ -64,7 +64,7 @@ def _stories(settings: Settings, store: Store, taken: Taken, *, find: bool, prog
     for story in settings.stories():
         directly(choose_members, store, story)
     if find:
-        directly(find_stories, store, taken.places, settings.throughline.time_zone, settings.summary.words)
+        directly(find_stories, store, taken.places, settings.throughline.time_zone, settings.summary_words)
     holding = directly(stories_holding, store, taken.places)
     progress("grouping", 1, 1)
     return holding

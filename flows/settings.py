@@ -12,7 +12,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -22,6 +22,8 @@ from storage.models import Story, StoryId
 
 FILE_NAME = "throughline.toml"
 RANKINGS = ("lexrank", "textrank", "lsa", "luhn", "sumbasic", "kl", "reduction")
+DEFAULT_WORDS = 170
+WORDS_A_MINUTE = 200  # read silently; an adult's English averages 238, with room for names and figures
 
 
 def _known_zone(name: str) -> str:
@@ -45,6 +47,24 @@ class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
+class _Length(_Table):
+    """How long lead and new developments are to be, in words or in minutes of reading."""
+
+    words: int | None = Field(None, ge=40, le=1000, description="wanted length of lead and new developments")
+    minutes: float | None = Field(None, ge=0.2, le=5, description=f"the same, at {WORDS_A_MINUTE} words a minute")
+
+    @model_validator(mode="after")
+    def _given_once(self) -> Self:
+        if self.words is not None and self.minutes is not None:
+            raise ValueError("give the length as `words` or as `minutes`, not as both")
+        return self
+
+    @property
+    def length(self) -> int | None:
+        """The wanted length in words, None if it is not given."""
+        return self.words if self.minutes is None else round(self.minutes * WORDS_A_MINUTE)
+
+
 class General(_Table):
     """Where things are kept."""
 
@@ -56,11 +76,10 @@ class General(_Table):
     max_page_megabytes: float = Field(20, gt=0, le=500)
 
 
-class Summary(_Table):
+class Summary(_Length):
     """How a digest is made."""
 
     ranking: Literal["lexrank", "textrank", "lsa", "luhn", "sumbasic", "kl", "reduction"] = "lexrank"
-    words: int = Field(170, ge=40, le=1000, description="wanted length of lead and new developments")
     timeline_days: int = Field(6, ge=0, le=40)
     background_sentences: int = Field(3, ge=0, le=20)
 
@@ -74,7 +93,7 @@ class FolderSource(_Table):
     manifest: Path | None = None
 
 
-class FollowedStory(_Table):
+class FollowedStory(_Length):
     """A story that is followed."""
 
     id: Annotated[str, AfterValidator(_story_id)]
@@ -83,7 +102,6 @@ class FollowedStory(_Table):
     seeds: tuple[str, ...] = ()
     time_zone: Zone | None = None
     review: Literal["after", "before"] = "after"
-    words: int | None = Field(None, ge=40, le=1000)
 
     @model_validator(mode="after")
     def _can_be_found(self) -> FollowedStory:
@@ -136,6 +154,11 @@ class Settings(_Table):
         """Map each outlet that is named in a family to the family."""
         return {outlet: family for family, outlets in self.families.items() for outlet in outlets}
 
+    @property
+    def summary_words(self) -> int:
+        """The wanted length of a digest of a story that has none of its own."""
+        return self.summary.length or DEFAULT_WORDS
+
     def stories(self) -> list[Story]:
         """Return the followed stories, in the order of the file."""
         return [self._story(entry) for entry in self.story]
@@ -143,7 +166,7 @@ class Settings(_Table):
     def found_story(self, story_id: StoryId, title: str) -> Story:
         """Return a story that was found in the articles, with the general settings."""
         return Story(
-            id=story_id, title=title, zone=self.throughline.time_zone, words=self.summary.words, followed=False
+            id=story_id, title=title, zone=self.throughline.time_zone, words=self.summary_words, followed=False
         )
 
     def _story(self, entry: FollowedStory) -> Story:
@@ -154,7 +177,7 @@ class Settings(_Table):
             seeds=entry.seeds,
             zone=entry.time_zone or self.throughline.time_zone,
             review=entry.review,
-            words=entry.words or self.summary.words,
+            words=entry.length or self.summary_words,
         )
 
 

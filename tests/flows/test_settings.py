@@ -41,6 +41,13 @@ def test_a_story_takes_the_general_time_zone_and_length_unless_it_has_its_own(tm
     assert (story.zone, story.words) == ("Europe/Oslo", 90)
 
 
+def test_a_length_may_be_given_in_minutes_of_reading(tmp_path: Path) -> None:
+    own = STORY + "minutes = 0.5\n"
+    found = settings(tmp_path, "[summary]\nminutes = 1.5\n" + own + STORY.replace('"bridge"', '"ferry"'))
+
+    assert [story.words for story in found.stories()] == [100, 300]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -54,6 +61,9 @@ def test_a_story_takes_the_general_time_zone_and_length_unless_it_has_its_own(tm
         ('[throughline]\ntime_zone = "Mars/Olympus"\n', "is not a time zone"),
         ('[summary]\nranking = "magic"\n', "`summary.ranking`"),
         ("[summary]\nwords = 10\n", "greater than or equal to 40"),
+        ("[summary]\nwords = 100\nminutes = 1\n", "`summary`: give the length as `words` or as `minutes`, not as both"),
+        (STORY + "words = 100\nminutes = 1\n", "`words` or as `minutes`, not as both"),
+        ("[summary]\nminutes = 90\n", "less than or equal to 5"),
         ("words = = 3\n", "is not valid TOML"),
         ('root = "/"\n', "unknown key `root`"),
     ],
