@@ -8,6 +8,7 @@ from pathlib import Path
 
 from prefect import flow
 
+from flows.collecting import collect_all
 from flows.desk import artifact_progress, open_store, settings_here
 from flows.settings import FILE_NAME, Settings
 from flows.steps import Progress, Speaker, as_task
@@ -55,10 +56,7 @@ def take_in(
     progress: Progress,
 ) -> Taken:
     """Load `folder`, or every source of the settings if it is None, read what is new and fold copies."""
-    loaded = [
-        say(collect_folder, store, path, listed, now, settings.max_page_bytes, exclude=settings.own_folders)
-        for path, listed in _folders(settings, folder, manifest)
-    ]
+    loaded = _loaded(settings, store, folder, manifest, now, say, progress)
     kept, rejected = _read_pages(store, loaded, say, progress)
     new = sum(one.new for one in loaded)
     copies = say(fold_copies, store, settings.outlet_families) if kept else 0
@@ -72,15 +70,23 @@ def take_in(
     )
 
 
-def _folders(settings: Settings, folder: Path | None, manifest: Path | None) -> list[tuple[Path, Path | None]]:
+def _loaded(
+    settings: Settings,
+    store: Store,
+    folder: Path | None,
+    manifest: Path | None,
+    now: datetime,
+    say: Speaker,
+    progress: Progress,
+) -> list[Collected]:
     if folder is not None:
-        return [(folder, manifest)]
+        most = settings.max_page_bytes
+        return [say(collect_folder, store, folder, manifest, now, most, exclude=settings.own_folders)]
     if not settings.source:
         raise InputError(
             f"There is nothing to read: give a folder (throughline run --folder DIR) or name sources in {FILE_NAME}."
         )
-    root = settings.root
-    return [(root / one.folder, root / one.manifest if one.manifest else None) for one in settings.source]
+    return collect_all(settings, store, now=now, say=say, progress=progress)
 
 
 def _read_pages(store: Store, loaded: list[Collected], say: Speaker, progress: Progress) -> tuple[int, int]:

@@ -15,7 +15,16 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationError,
+    model_validator,
+)
 
 from storage.errors import SettingsError
 from storage.models import Story, StoryId
@@ -37,6 +46,12 @@ def _known_zone(name: str) -> str:
 def _story_id(text: str) -> str:
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text):
         raise ValueError(f"{text!r} must be lower-case letters and digits, joined by single hyphens")
+    return text
+
+
+def _web_address(text: str) -> str:
+    if not re.match(r"https?://[^\s/]+", text, re.IGNORECASE):
+        raise ValueError(f"{text!r} is not a web address; write one such as https://example.org/feed.xml")
     return text
 
 
@@ -84,13 +99,95 @@ class Summary(_Length):
     background_sentences: int = Field(3, ge=0, le=20)
 
 
-class FolderSource(_Table):
+class Fetching(_Table):
+    """How the web is asked."""
+
+    contact: str = Field("", max_length=200, description="a mail address or page where a site's owner reaches you")
+    pause_seconds: float = Field(2, ge=0, le=600, description="between two requests to one host")
+    deadline_seconds: float = Field(30, gt=0, le=600, description="for one page, all redirects and attempts included")
+    answer_seconds: float = Field(15, gt=0, le=600, description="for one host's whole answer")
+    attempts: int = Field(3, ge=1, le=10, description="of one page, where a host is busy or silent")
+    max_megabytes: float = Field(10, gt=0, le=100, description="of one page, unpacked")
+    sources_at_once: int = Field(8, ge=1, le=64)
+    ports: tuple[Annotated[int, Field(ge=1, le=65535)], ...] = (80, 443)
+    seed: int | None = Field(None, description="makes the waits between attempts the same each time")
+
+
+class _Source(_Table):
+    name: str = Field(min_length=1, max_length=200)
+
+
+class FolderSource(_Source):
     """A folder of saved pages."""
 
     kind: Literal["folder"] = "folder"
-    name: str
     folder: Path
     manifest: Path | None = None
+
+
+class WarcSource(_Source):
+    """A web archive."""
+
+    kind: Literal["warc"] = "warc"
+    file: Path
+
+
+class _WebSource(_Source):
+    url: Annotated[str, AfterValidator(_web_address)]
+    outlet: str | None = Field(None, min_length=1)
+    language: str | None = Field(None, pattern=r"^[a-z]{2}$")
+    allow_private: bool = False
+    max_items: int = Field(100, ge=1, le=1000, description="articles fetched in one run")
+
+
+class FeedSource(_WebSource):
+    """An RSS, Atom, RDF or JSON feed."""
+
+    kind: Literal["feed"] = "feed"
+
+
+class SitemapSource(_WebSource):
+    """A sitemap, a news sitemap or an index of them."""
+
+    kind: Literal["sitemap"] = "sitemap"
+
+
+class PageSource(_WebSource):
+    """One article, or with `follow` a section page and the articles it links to."""
+
+    kind: Literal["page"] = "page"
+    follow: bool = False
+
+
+SOURCES: dict[str, type[_Source]] = {
+    "folder": FolderSource,
+    "warc": WarcSource,
+    "feed": FeedSource,
+    "sitemap": SitemapSource,
+    "page": PageSource,
+}
+
+
+def _kind_of(entry: Any) -> str | None:
+    """Tell which kind of source an entry is meant to be: what it says, else what its keys betray."""
+    if isinstance(entry, _Source):
+        return next(kind for kind, table in SOURCES.items() if type(entry) is table)
+    if not isinstance(entry, dict):
+        return "folder"
+    kind = entry.get("kind", "warc" if "file" in entry else "folder")
+    return kind if isinstance(kind, str) and kind in SOURCES else None
+
+
+Source = Annotated[
+    Annotated[FolderSource, Tag("folder")]
+    | Annotated[WarcSource, Tag("warc")]
+    | Annotated[FeedSource, Tag("feed")]
+    | Annotated[SitemapSource, Tag("sitemap")]
+    | Annotated[PageSource, Tag("page")],
+    Discriminator(
+        _kind_of, custom_error_type="source_kind", custom_error_message=f"`kind` must be one of {', '.join(SOURCES)}"
+    ),
+]
 
 
 class FollowedStory(_Length):
@@ -115,7 +212,8 @@ class Settings(_Table):
 
     throughline: General = General()
     summary: Summary = Summary()
-    source: tuple[FolderSource, ...] = ()
+    fetching: Fetching = Fetching()
+    source: tuple[Source, ...] = ()
     story: tuple[FollowedStory, ...] = ()
     families: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # publisher family: its outlets
     root: Path = Path()  # the folder of the configuration file; relative paths start there
@@ -222,16 +320,18 @@ def _validated(table: dict[str, Any], path: Path, root: Path) -> Settings:
 
 
 def _sentence(error: ValidationError) -> str:
-    problems = [_problem(detail) for detail in error.errors()]
+    details = sorted(error.errors(), key=lambda detail: detail["type"] != "extra_forbidden")  # a typo explains the rest
+    problems = [_problem(detail) for detail in details]
     more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
     return problems[0] + more
 
 
 def _problem(detail: Any) -> str:
-    where = _where(detail["loc"])
+    loc = detail["loc"]
+    where = _where(loc)
     if detail["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(str(detail["loc"][-1]), _keys_at(detail["loc"][:-1]), n=1)
-        hint = f"; did you mean `{near[0]}`?" if near else f"; known here: {', '.join(_keys_at(detail['loc'][:-1]))}."
+        near = difflib.get_close_matches(str(loc[-1]), _keys_at(loc[:-1]), n=1)
+        hint = f"; did you mean `{near[0]}`?" if near else f"; known here: {', '.join(_keys_at(loc[:-1]))}."
         return f"unknown key `{where}`{hint}"
     if detail["type"] == "missing":
         return f"`{where}` is missing."
@@ -240,6 +340,8 @@ def _problem(detail: Any) -> str:
 
 
 def _where(loc: tuple[int | str, ...]) -> str:
+    if loc[:1] == ("source",):  # behind the number stands the kind, which the file has no key for
+        loc = loc[:2] + loc[3:]
     return "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in loc).lstrip(".")
 
 
@@ -247,8 +349,10 @@ def _keys_at(loc: tuple[int | str, ...]) -> list[str]:
     tables: dict[str, type[_Table]] = {
         "throughline": General,
         "summary": Summary,
-        "source": FolderSource,
+        "fetching": Fetching,
         "story": FollowedStory,
     }
     table = tables.get(str(loc[0]), Settings) if loc else Settings
+    if len(loc) > 2 and loc[0] == "source":
+        table = SOURCES[str(loc[2])]
     return [name for name in table.model_fields if name not in ("root", "path")]

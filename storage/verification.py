@@ -18,13 +18,16 @@ UNIQUE = (
     ("rejections", "rejection_id"),
     ("digests", "digest_id"),
     ("digests", "story_id, digest_day, revision"),
-    ("digests", "story_id, digest_day, revision"),
     ("digest_sentences", "digest_id, number"),
     ("digest_evidence", "digest_id, number"),
     ("digest_status", "digest_id, number"),
     ("folds", "version_id"),
     ("stories", "story_id"),
     ("memberships", "story_id, version_id"),
+    ("source_runs", "source, ran_at"),
+    ("source_pages", "source, page_id"),
+    ("source_documents", "source, url"),
+    ("announced_items", "source, address"),
 )
 REFERENCES = (  # what the first names must be in the second
     ("article_versions", "page_id", "pages", "page_id"),
@@ -34,6 +37,7 @@ REFERENCES = (  # what the first names must be in the second
     ("digest_sentences", "digest_id", "digests", "digest_id"),
     ("digest_evidence", "digest_id", "digests", "digest_id"),
     ("digest_status", "digest_id", "digests", "digest_id"),
+    ("source_pages", "page_id", "pages", "page_id"),
 )
 
 

@@ -36,6 +36,8 @@ class Why(StrEnum):
     RATE_LIMITED = "rate_limited"
     SERVER_ERROR = "server_error"
     UNEXPECTED_STATUS = "unexpected_status"
+    NOT_READABLE = "not_readable"  # fetched, and no feed, sitemap or section page
+    NOT_A_PAGE = "not_a_page"  # fetched, and a picture, a film, a document of another kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
