@@ -176,9 +176,13 @@ def _from_root(text: str, what: str, roots: frozenset[str]) -> str:
             if name in roots:
                 return text[found.start() :]
             if name in ("html", "head", "body"):
-                raise NotReadable(f"This is a web page, not a {what}.")
+                raise NotReadable(f"This is a web page, not {_one(what)}.")
             place = found.end()
-    raise NotReadable(f"This is not a {what}." if text.strip() else f"The {what} is empty.")
+    raise NotReadable(f"This is not {_one(what)}." if text.strip() else f"The {what} is empty.")
+
+
+def _one(what: str) -> str:
+    return f"an {what}" if what[0] in "AEIOUaeiou" else f"a {what}"
 
 
 def _after(text: str, end: str, place: int) -> int:
