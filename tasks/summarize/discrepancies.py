@@ -8,23 +8,20 @@ come to, is a change and never a disagreement.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from datetime import date
-from itertools import pairwise
 from typing import TypeVar
 
 from storage.models import Change, Discrepancy, DiscrepancyKind, Reading
-from tasks.summarize import figures, occasions, spellings
+from tasks.summarize import changes, figures, occasions, spellings
+from tasks.summarize.agreement import agree
 from tasks.summarize.figures import Figure
 from tasks.summarize.occasions import Occasion
 from tasks.summarize.spellings import Person
-from tasks.summarize.statements import Statement, common, label
-from tasks.text.quantities import QuantityKind
+from tasks.summarize.statements import Statement, common, label, reading
 
 __all__ = ["Statement", "find"]
 
 T = TypeVar("T")
 
-_WORDED = frozenset({QuantityKind.COUNT, QuantityKind.MEASURE})  # "left" and "now" say little of money and shares
 _MOST = 4  # readings of one thing: with more, they are of several things
 
 
@@ -43,68 +40,27 @@ def _compared_figures(ordered: Sequence[Statement]) -> tuple[tuple[Discrepancy, 
     found = [figure for statement in ordered for figure in figures.figures(statement)]
     differing, moved = [], []
     for first, second in figures.pairs(found):
-        if figures.agree(first.quantity, second.quantity):
-            continue
-        if _changed(first, second):
+        if changes.moved(first, second):
             moved.append((first, second))
-        elif _at_one_time(first, second):
+        elif _at_one_time(first, second) and not agree(first.quantity, second.quantity):
             differing.append((first, second))
     found_apart = [_figure_discrepancy(group) for group in _components(differing, _figure_place)]
     discrepancies = tuple(one for one in found_apart if len(one.readings) <= _MOST)
-    steps = [_changes(group) for group in _components(moved, _figure_place)]
-    changes = tuple(change for group in steps if len(group) < _MOST for change in group)
-    return discrepancies, changes
-
-
-def _changed(first: Figure, second: Figure) -> bool:
-    """Say whether time or the wording parts the two: another day, or one is what is left or what it has come to."""
-    days = first.statement.as_of, second.statement.as_of
-    later = None not in days and days[0] != days[1]
-    worded = first.changed != second.changed and first.quantity.kind in _WORDED
-    return later or worded
+    return discrepancies, tuple(
+        change for group in _components(moved, _figure_place) for change in changes.through_time(group)
+    )
 
 
 def _at_one_time(first: Figure, second: Figure) -> bool:
     """Say whether two figures of different origins speak of the same day; two undated ones do as far as is known."""
     apart = first.statement.quote.origin != second.statement.quote.origin
-    return apart and first.action == second.action and first.statement.as_of == second.statement.as_of
+    same_day = first.statement.as_of == second.statement.as_of
+    return apart and same_day and first.action == second.action and not changes.worded(first, second)
 
 
 def _figure_discrepancy(group: Sequence[Figure]) -> Discrepancy:
     readings = _readings(group, lambda item: (item.quantity.low, item.quantity.high), lambda item: item.value)
-    return Discrepancy(about=_figure_label(group), kind=DiscrepancyKind.FIGURE, readings=readings)
-
-
-def _changes(group: Sequence[Figure]) -> list[Change]:
-    """Return the steps of a figure through time: each value that differs from the one before it."""
-    steps: list[Figure] = []
-    for item in sorted(group, key=_in_time):
-        if not steps or not figures.agree(steps[-1].quantity, item.quantity):
-            steps.append(item)
-    about = _figure_label(group)
-    return [
-        Change(
-            about=about, before=_reading(before.statement, before.value), after=_reading(after.statement, after.value)
-        )
-        for before, after in pairwise(steps)
-    ]
-
-
-def _in_time(item: Figure) -> tuple[date, bool, tuple[str, str, int], int]:
-    """Order figures by day; on one day, or undated, what says that it is left or has come to comes last."""
-    return item.statement.as_of or date.max, item.changed, item.statement.order, item.quantity.start
-
-
-def _figure_label(group: Sequence[Figure]) -> str:
-    """Write what is counted, then what the sentences share."""
-    first = group[0]
-    text = first.statement.text
-    noun = text[first.quantity.end : first.quantity.reach].split()[-1:] or [
-        first.action or first.quantity.unit or "figure"
-    ]
-    statements = [item.statement for item in group]
-    words = label(common(statements) - first.nouns, statements)
-    return f"{noun[0]} · {words}" if words else noun[0]
+    return Discrepancy(about=figures.about(group), kind=DiscrepancyKind.FIGURE, readings=readings)
 
 
 def _dates(ordered: Sequence[Statement]) -> list[Discrepancy]:
@@ -127,7 +83,7 @@ def _written(item: Occasion) -> str:
 def _names(ordered: Sequence[Statement]) -> list[Discrepancy]:
     result = []
     for group in _components(list(spellings.pairs(ordered)), _person_place):
-        readings = tuple(_reading(_best(person.statements), person.full) for person in group)
+        readings = tuple(reading(_best(person.statements), person.full) for person in group)
         result.append(
             Discrepancy(about=f"name · {' '.join(group[0].given)}", kind=DiscrepancyKind.NAME, readings=readings)
         )
@@ -140,7 +96,7 @@ def _readings(group: Sequence[T], key: Callable[[T], Hashable], value: Callable[
     for item in group:
         by_value.setdefault(key(item), []).append(item)
     chosen = (min(items, key=_rank) for items in by_value.values())
-    return tuple(_reading(_statement(item), value(item)) for item in chosen)
+    return tuple(reading(_statement(item), value(item)) for item in chosen)
 
 
 def _rank(item: object) -> tuple[str, int, tuple[str, str, int]]:
@@ -156,10 +112,6 @@ def _statement(item: object) -> Statement:
 
 def _best(statements: Iterable[Statement]) -> Statement:
     return min(statements, key=_rank)
-
-
-def _reading(statement: Statement, value: str) -> Reading:
-    return Reading(value=value, quote=statement.quote, as_of=statement.as_of)
 
 
 def _figure_place(item: Figure) -> tuple[tuple[str, str, int], int]:

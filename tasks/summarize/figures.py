@@ -9,21 +9,23 @@ left out.
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from datetime import date
+from functools import cache, cached_property
 from importlib.resources import files
 
-from tasks.summarize.statements import Statement, ground, of_different_places
+from tasks.summarize import wording
+from tasks.summarize.statements import Statement, around, common, ground, label, of_different_places
 from tasks.text.dates import DateMention, dates
 from tasks.text.quantities import Quantity, QuantityKind, quantities
 from tasks.text.tokens import is_stop, stem, stems, tokens
 
 _AROUND = 70  # code points on either side in which words belong to a figure
 _FURTHEST, _FURTHEST_MEASURE = 2.1, 3.0  # accounts of one thing rarely differ by more than this factor
+_FURTHEST_TOTAL = 10.0  # what a count has come to days later may lie this far off
 _REACH = 9  # words on either side in which an action belongs to a figure
 _GENERIC = frozenset(
     {
@@ -55,51 +57,10 @@ _RECENT = 6  # days before the article from which a date means an earlier event
 _FEW = 10  # below it a count must be of people to whom something happened, or of a few things that matter singly
 _FEW_MATTER = frozenset({"deployed", "fired at", "destroyed", "recovered", "freed", "charged", "convicted"})
 _MOVES = frozenset({"rises", "falls", "cuts", "remaining"})
+_FEWEST_LEFT = 3  # a count of what is left or has come to be may be small, but one or two tell little
 _SAME_CHANGE = frozenset({frozenset({"deployed", "remaining"})})
+_PLACED = re.compile(r"\b(?:with)?in (?:a (?:radius|distance) of )?$", re.IGNORECASE)
 
-_HYPOTHETICAL = re.compile(
-    r"\b(?:could|might|may|can|if|capacity|expect(?:s|ed)?|forecast\w*|feared|lets?|allow\w*"
-    r"|permit\w*|should|estimate that"
-    r"|könnte\w*|pourrai\w+|podría\w*|poderia\w*|potrebbe\w*|mógłby|mohl[aoiy]? by)\b",
-    re.IGNORECASE,
-)
-_WANTED = re.compile(
-    r"\b(?:demand\w*|wants?|wanted|seeks?|sought|request\w*|propos\w+|ask(?:s|ed)? for|target)\b", re.IGNORECASE
-)
-_OTHER_TIME = re.compile(
-    r"\b(?:last (?:year|month|quarter|season)|(?:years?|months?|decades?) (?:ago|before|earlier)"
-    r"|decades?|centur\w+|on average"
-    r"|average|every (?:year|day|month|week)|annual\w*|a year|per (?:year|day|month)|similar"
-    r"|previous\w*|initially|at first"
-    r"|originally|earlier report\w*|first reported|had been|two years|voriges jahr|letztes jahr"
-    r"|l’an dernier|el año pasado)\b",
-    re.IGNORECASE,
-)
-_PART_BEFORE = re.compile(
-    r"\b(?:including|most of|majority of|among (?:them|those|the (?:dead|victims|injured|wounded))|of (?:them|whom"
-    r"|those)|darunter|dont|incluid\w+"
-    r"|entre (?:ellos|eles)|tra cui|onder wie|w tym|včetně|серед них|в том числе)\b[^.;]{0,40}$",
-    re.IGNORECASE,
-)
-_PART_AFTER = re.compile(
-    r"\s(?:of (?:them|whom|those)|more\b(?! than)|others?\b|additional\b|further\b)", re.IGNORECASE
-)
-_MORE_BEFORE = re.compile(
-    r"\b(?:another|additional|further|extra|weitere[nr]?|autres|otros|outros|altri|kolejn\w+)\s$", re.IGNORECASE
-)
-_RISEN = re.compile(
-    r"(?:\b(?:rose|risen|rises|climb\w*|jump\w*|gr[eo]wn?|increas\w+|swell\w*|soar\w*|surg\w+|fell"
-    r"|fallen|drop\w*|declin\w+"
-    r"|reduc\w+|cut|lower\w*|rais\w+|revis\w+|updat\w+|stieg\w*|gestiegen|sank|gesunken|monté|passé|subi\w*|aument\w+"
-    r"|wzros\w+|stoup\w+|зрос\w+|вырос\w*)(?:\s\w+){0,2}?\s(?:to|at|auf|à|a|para|do|na|до)"
-    r"|\b(?:revis\w+|updat\w+|lower\w+|rais\w+)(?:\s[\w’'-]+){0,8}?\s(?:to|at)"
-    r"|\bnow(?:\s\w+){0,3}|\bso far(?:\s\w+){0,2})\s$",
-    re.IGNORECASE,
-)
-_NOW_AFTER = re.compile(
-    r"^[^.;,]{0,40}\b(?:(?:would|will) (?:be left|remain)|remain(?:s|ed)?|still)\b",
-    re.IGNORECASE,
-)
 _PRONOUN_FIRST = re.compile(r"[“\"]?(?:He|She|They|It|His|Her|Their|Its|That|This|These|Those|Of|And|But)\b")
 _ONE_OF = re.compile(
     r"\b(first|second|third|fourth|another|latest)\b (?:\w+ )?(?:blasts?|explosions?|attacks?|bomb\w*|shootings?"
@@ -108,7 +69,6 @@ _ONE_OF = re.compile(
 )
 _JOINTS = frozenset({"and", "while", "but", "und", "et", "y", "e", "en", "i", "a", "і", "та", "и"})
 _JOINED_NOUN = re.compile(r"\s(?:and|or|und|et|y|e)\s([^\W\d_]+(?:s|en|er))\b")
-_FROM = re.compile(r"\b(?:from|compared with|compared to|up from|down from|\d of)\s$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -121,6 +81,8 @@ class Figure:
     nouns: frozenset[str]
     modifiers: frozenset[str]
     changed: bool  # the wording says that it is what remains or what it has come to
+    heading: int  # 1 if it is said to have risen, -1 if to have fallen or to be left, 0 if neither is said
+    total: bool  # the wording says that it is all there are so far
     wanted: bool  # demanded or proposed, not yet so
     beside: bool  # the action stands within two words of the number
     near: frozenset[str]  # stems of the words around the number
@@ -129,6 +91,16 @@ class Figure:
     def value(self) -> str:
         """Return the figure as written, with the noun it counts."""
         return self.statement.text[self.quantity.start : self.quantity.reach]
+
+    @cached_property
+    def day(self) -> date | None:
+        """Return the day of which the figure is told: its article's, or that on which somebody is quoted with it."""
+        return wording.said_on(self.statement.text, self.statement.language, self.statement.as_of)
+
+    @property
+    def specific(self) -> frozenset[str]:
+        """Return the stems of what is counted, without words for people in general."""
+        return self.nouns - _GENERIC
 
     @property
     def own_words(self) -> frozenset[str]:
@@ -149,8 +121,12 @@ def figures(statement: Statement) -> list[Figure]:
         _figure(statement, item, text[first : item.start], text[item.reach : last])
         for item, first, last in zip(found, *edges, strict=True)
     ]
-    seen = Counter(_kind(figure) for figure in result)
+    seen = Counter(_kind(figure) for figure in result if not _is_part(figure))
     return [figure for figure in result if seen[_kind(figure)] == 1 and _is_meant(statement, figure)]
+
+
+def _is_part(figure: Figure) -> bool:
+    return figure.quantity.kind is QuantityKind.COUNT and wording.is_part(figure.statement.text[figure.quantity.end :])
 
 
 def _kind(figure: Figure) -> tuple[str, str, str, str]:
@@ -166,27 +142,19 @@ def same_thing(first: Figure, second: Figure) -> bool:
     one, other = first.quantity, second.quantity
     if (one.kind, one.unit) != (other.kind, other.unit) or first.wanted != second.wanted:
         return False
-    if not _actions_fit(first, second) or not _comparable_size(one, other):
-        return False
-    if of_different_places(first.statement, second.statement) or _near_others(first, second):
+    if not _actions_fit(first, second) or not _comparable_size(first, second):
         return False
     if one.kind is QuantityKind.COUNT and not _nouns_fit(first, second):
         return False
     own = first.own_words | second.own_words
     amount, share = ground(first.statement, second.statement, own)
+    if _is_later_total(first, second):
+        apart = of_different_places(first.statement, second.statement, around=True)
+        return not apart and amount + around(first.statement, second.statement, own) >= 1.0
+    if of_different_places(first.statement, second.statement) or _near_others(first, second):
+        return False
     least, least_share, least_near = _needed(first, second)
     return amount >= least and share >= least_share and len((first.near & second.near) - own) >= least_near
-
-
-def agree(first: Quantity, second: Quantity) -> bool:
-    """Say whether two readings can both be right as worded: bounds, ranges and rounding allowed for."""
-    if first.low == second.low and first.high == second.high:
-        return True
-    if first.bound in ("more", "less") and first.bound == second.bound:
-        return _round(first) != _round(second) and _near(first.low, second.low, 0.5)
-    low, high = _span(first)
-    other_low, other_high = _span(second)
-    return (low <= other_high and other_low <= high) or _rounds_to(first, second) or _rounds_to(second, first)
 
 
 def _is_comparable(item: Quantity) -> bool:
@@ -196,10 +164,9 @@ def _is_comparable(item: Quantity) -> bool:
 def _is_meant(statement: Statement, figure: Figure) -> bool:
     """Leave out what is hypothetical, a part, an increment, of another time, said in speech, or tied to nothing."""
     text, item = statement.text, figure.quantity
-    before, after = text[: item.start], text[item.end :]
-    if _PART_BEFORE.search(before) or _MORE_BEFORE.search(before) or _PART_AFTER.match(after) or _FROM.search(before):
+    if not wording.stands_for_itself(text, item.start, item.end):
         return False
-    if _HYPOTHETICAL.search(text) or _OTHER_TIME.search(text):
+    if item.kind is QuantityKind.MEASURE and _PLACED.search(text[: item.start]):
         return False
     if text[: item.reach].endswith(("’s", "'s")) or _in_speech(text, item.start) or not _is_tied(figure):
         return False
@@ -239,32 +206,38 @@ def _is_tied(figure: Figure) -> bool:
         return item.kind is QuantityKind.MEASURE or not _PRONOUN_FIRST.match(figure.statement.text)
     if not figure.nouns:
         return figure.beside or figure.changed
+    if figure.changed and item.low >= _FEWEST_LEFT:
+        return True
     return item.low >= _FEW or figure.action in _ON_PERSONS or figure.action in _FEW_MATTER
 
 
 def _figure(statement: Statement, item: Quantity, before: str, after: str) -> Figure:
+    """Read what a quantity counts and what happens to it from `before` and `after`, the words that belong to it."""
     text = statement.text
     words = [token.text for token in tokens(text[item.end : item.reach])]
-    nouns = {item.noun} if item.noun else set()
+    noun = item.noun or stem(wording.counted_before(text[: item.start]), statement.language)
+    nouns = {noun} if noun else set()
     second = _JOINED_NOUN.match(text[item.reach :])
-    if second and item.noun and not is_stop(second[1], statement.language):
+    if second and noun and not is_stop(second[1], statement.language):
         nouns.add(stem(second[1], statement.language))
     modifiers = {stem(word, statement.language) for word in words if not is_stop(word, statement.language)} - nouns
-    risen = _RISEN.search(text[: item.start]) is not None
-    action, beside = _action(before, words, after, risen)
-    kept = action != "missing" and _NOW_AFTER.search(text[item.reach :]) is not None
-    wanted = _WANTED.search(text) is not None
-    changed = risen or kept or action == "remaining"
+    heading = wording.heading(text[: item.start])
+    action, beside = _action(before, words, after, heading is not None)
+    if wording.has_gone(text[: item.start], text[item.reach :]):
+        action, beside = "withdrawn", True
+    kept = action != "missing" and wording.is_left(text[item.reach :])
     return Figure(
         statement,
         item,
         action,
         frozenset(nouns),
         frozenset(modifiers),
-        changed,
-        wanted,
-        beside,
-        _near_words(statement, item),
+        changed=heading is not None or kept or action == "remaining",
+        heading=heading or 0,
+        total=wording.is_total(text[: item.start], text[item.reach :]),
+        wanted=wording.is_wanted(text),
+        beside=beside,
+        near=_near_words(statement, item),
     )
 
 
@@ -303,6 +276,8 @@ def _action_stems(statement: Statement) -> frozenset[str]:
 def _actions_fit(first: Figure, second: Figure) -> bool:
     if first.action == second.action or not first.action or not second.action:
         return True
+    if "remaining" in (first.action, second.action) and first.specific & second.specific:
+        return True
     return frozenset({first.action, second.action}) in _SAME_CHANGE and (first.changed or second.changed)
 
 
@@ -332,9 +307,27 @@ def _near_others(first: Figure, second: Figure) -> bool:
     return bool(one) and bool(other) and not one & other
 
 
-def _comparable_size(one: Quantity, other: Quantity) -> bool:
+def _comparable_size(first: Figure, second: Figure) -> bool:
+    one, other = first.quantity, second.quantity
     low, high = sorted((max(one.high, 1e-9), max(other.high, 1e-9)))
+    if _is_later_total(first, second):
+        return high <= low * _FURTHEST_TOTAL
     return high <= low * (_FURTHEST_MEASURE if one.kind is QuantityKind.MEASURE else _FURTHEST)
+
+
+def later(first: Figure, second: Figure) -> bool:
+    """Say whether the two figures are of articles of different days, and told of different days too."""
+    articles = first.statement.as_of, second.statement.as_of
+    return None not in articles and articles[0] != articles[1] and first.day != second.day
+
+
+def _is_later_total(first: Figure, second: Figure) -> bool:
+    """Say whether the later of two counts of the same says that it is all there are, or what is left."""
+    if not later(first, second) or not first.specific & second.specific:
+        return False
+    after = max(first, second, key=lambda figure: figure.day or date.min)
+    same = bool(first.action) and first.action == second.action
+    return (after.total and same) or (after.changed and after.action == "remaining")
 
 
 def _needed(first: Figure, second: Figure) -> tuple[float, float, int]:
@@ -345,37 +338,6 @@ def _needed(first: Figure, second: Figure) -> tuple[float, float, int]:
     if alike:
         return (1.0, 0.2, 1) if first.action in _ON_PERSONS else (1.0, 0.3, 1)
     return (2.0, 0.3, 0) if first.changed or second.changed else (2.0, 0.6, 2)
-
-
-def _span(item: Quantity) -> tuple[float, float]:
-    """Return the values that the wording allows."""
-    if item.bound == "about":
-        return item.low * 0.9, item.high * 1.1
-    if item.bound == "more":
-        return item.low, item.high * 1.5
-    if item.bound == "less":
-        return item.low / 1.5, item.high
-    return item.low, item.high
-
-
-def _near(first: float, second: float, share: float) -> bool:
-    return abs(first - second) <= share * max(abs(first), abs(second))
-
-
-def _round(item: Quantity) -> bool:
-    """Say whether the number is a round one."""
-    return item.low >= 10 and item.low % 10 == 0
-
-
-def _rounds_to(coarse: Quantity, fine: Quantity) -> bool:
-    """Say whether `coarse` is `fine` with fewer figures: 3,000 for 2,987, 6.2 for 6.24; never a small count."""
-    if fine.low != fine.high or coarse.low != coarse.high or not _near(coarse.low, fine.low, 0.05):
-        return False
-    if coarse.kind is QuantityKind.COUNT and coarse.low < 100:
-        return False
-    figures_kept = len(f"{coarse.low:.10g}".replace(".", "").strip("0"))
-    scale = figures_kept - 1 - math.floor(math.log10(fine.low)) if fine.low > 0 else 0
-    return math.isclose(round(fine.low, scale), coarse.low)
 
 
 @cache
@@ -391,3 +353,15 @@ def pairs(found: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
         for second in found[index + 1 :]:
             if first.statement.quote.article != second.statement.quote.article and same_thing(first, second):
                 yield first, second
+
+
+def about(group: Sequence[Figure]) -> str:
+    """Write what is counted, then what the sentences share."""
+    first = group[0]
+    text = first.statement.text
+    noun = text[first.quantity.end : first.quantity.reach].split()[-1:] or [
+        first.action or first.quantity.unit or "figure"
+    ]
+    statements = [item.statement for item in group]
+    words = label(common(statements) - first.nouns, statements)
+    return f"{noun[0]} · {words}" if words else noun[0]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from storage.models import Quote
+from storage.models import Quote, Reading
 from tasks.text.names import Name, names
 from tasks.text.tokens import stem, stems, tokens
 
@@ -104,6 +104,16 @@ def ground(first: Statement, second: Statement, besides: frozenset[str] = frozen
     around = (first.stems & second.surroundings | second.stems & first.surroundings) - besides - both
     shortest = min(len(first.stems - besides), len(second.stems - besides)) or 1
     return len(both) + 0.5 * len(around), min(1.0, (len(both) + len(around)) / shortest)
+
+
+def around(first: Statement, second: Statement, besides: frozenset[str] = frozenset()) -> float:
+    """Count, half each, the stems that only the previous sentences and titles of two sentences have in common."""
+    return 0.5 * len((first.surroundings & second.surroundings) - besides - first.stems - second.stems)
+
+
+def reading(statement: Statement, value: str) -> Reading:
+    """Return what a sentence says, with the sentence."""
+    return Reading(value=value, quote=statement.quote, as_of=statement.as_of)
 
 
 def of_different_places(first: Statement, second: Statement, *, around: bool = False) -> bool:

@@ -124,6 +124,96 @@ def test_a_figure_goes_through_time_in_steps() -> None:
     ]
 
 
+def told(**days: str) -> list[Statement]:
+    """Make a statement of each text, by an outlet of its own, published on the day that its name gives."""
+    return [statement(name, text, day=f"2026-03-{name[1:3]}") for name, text in days.items()]
+
+
+def moves(statements: Sequence[Statement]) -> list[tuple[str, str]]:
+    return [(change.before.value, change.after.value) for change in find(statements)[1]]
+
+
+def test_a_part_of_a_figure_does_not_hide_it() -> None:
+    found = only_discrepancy(
+        statement("North", "17 hikers were injured in the Brock rockfall, three of them badly."),
+        statement("South", "Rescuers said 21 hikers were injured in the rockfall at Brock, three of them badly."),
+    )
+    assert [reading.value for reading in found.readings] == ["17 hikers", "21 hikers"]
+
+
+@pytest.mark.parametrize("higher", ["17 hikers", "More than 40 hikers", "at least 26 hikers"])
+def test_a_bound_does_not_disagree_with_what_lies_above_it(higher: str) -> None:
+    first = statement("North", "At least 14 hikers were injured in the Brock rockfall.", day="2026-03-02")
+    second = statement("South", f"In the Brock rockfall {higher} were injured.", day="2026-03-02")
+    assert find([first, second]) == ((), ())
+
+
+def test_a_total_days_later_may_be_far_above_the_first_count() -> None:
+    assert moves(
+        told(
+            a02="Crews evacuated about 300 campers from the Brock valley after the rockfall.",
+            b04="In all, 1,900 campers have now been evacuated from Brock.",
+        )
+    ) == [("about 300 campers", "1,900 campers")]
+
+
+def test_what_remains_is_a_change_from_what_was_there_whatever_was_said_of_it() -> None:
+    assert moves(
+        told(
+            a02="Fourteen trucks are trapped on the Brock pass road.",
+            b04="On the pass road at Brock, eight trucks are still waiting.",
+            c06="Five trucks remain on the Brock pass road; they are expected to leave by Monday.",
+        )
+    ) == [("Fourteen trucks", "eight trucks"), ("eight trucks", "Five trucks")]
+
+
+def test_what_was_there_before_is_no_new_figure_when_it_is_told_again() -> None:
+    assert moves(
+        told(
+            a02="Fourteen trucks are trapped on the Brock pass road.",
+            b04="On the pass road at Brock, eight trucks are still waiting.",
+            c06="The rockfall at Brock had trapped fourteen trucks on the pass road.",
+            d06="Five trucks remain on the Brock pass road.",
+        )
+    ) == [("Fourteen trucks", "eight trucks"), ("eight trucks", "Five trucks")]
+
+
+def test_those_that_left_are_not_those_that_are_left() -> None:
+    assert (
+        moves(
+            told(
+                a02="Fourteen trucks are trapped on the Brock pass road.",
+                b04="Eight trucks left on the Brock pass road in the afternoon.",
+            )
+        )
+        == []
+    )
+
+
+def test_a_change_starts_from_the_newest_reading_of_the_value_before() -> None:
+    differing, (change,) = find(
+        told(
+            a02="Mending the Brock tunnel will cost €3 million, the county said.",
+            b03="The Brock tunnel will cost the county €3 million to mend.",
+            c06="Mending the Brock tunnel will now cost the county €5 million.",
+        )
+    )
+    assert differing == ()
+    assert (change.before.quote.article, change.after.quote.article) == ("b03", "c06")
+
+
+def test_what_is_said_to_have_risen_was_not_higher_before() -> None:
+    assert (
+        moves(
+            [
+                statement("North", "The earthquake in Brock killed 240 people."),
+                statement("South", "The death toll of the earthquake in Brock had risen to 160 people by noon."),
+            ]
+        )
+        == []
+    )
+
+
 def test_what_is_left_is_a_change_even_without_dates() -> None:
     sent = "About 3,000 harbor agents are deployed in Kessel for the crackdown."
     left = "About 2,000 officers and agents would be left in Kessel after the crackdown, the mayor said."

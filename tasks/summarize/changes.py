@@ -1,0 +1,102 @@
+"""Figures through time: from which reading to which a figure moved, each step once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+
+from storage.models import Change
+from tasks.summarize import figures
+from tasks.summarize.agreement import agree
+from tasks.summarize.context import stands_alone
+from tasks.summarize.figures import Figure
+from tasks.summarize.statements import reading
+from tasks.text.quantities import QuantityKind
+
+_WORDED = frozenset({QuantityKind.COUNT, QuantityKind.MEASURE})  # "left" and "now" say little of money and shares
+_REACH = 1.5  # "at least 20" on one day and 31 on the next are two readings; 20 and 29 may be one
+_MOST = 3  # steps of what goes up and down: with more, they are of several things
+
+
+def worded(first: Figure, second: Figure) -> bool:
+    """Say whether one of two figures says itself what is left or what it has come to, and the other does not."""
+    return first.changed != second.changed and first.quantity.kind in _WORDED
+
+
+def _fits(first: Figure, second: Figure) -> bool:
+    """Say whether the one that is said to have risen, or fallen, lies above, or below, the other."""
+    after, before = (first, second) if first.changed else (second, first)
+    return after.heading in (0, 1 if after.quantity.high > before.quantity.high else -1)
+
+
+def moved(first: Figure, second: Figure) -> bool:
+    """Say whether two figures about one thing differ because time passed: of different days, or by their wording."""
+    passed = figures.later(first, second) or (worded(first, second) and _fits(first, second))
+    return passed and not _same(first, second)
+
+
+def through_time(group: Sequence[Figure]) -> list[Change]:
+    """Return the steps of a figure: from the newest reading of the value before to the first of the value after.
+
+    A day makes one step at most, to a value that was not told before: later articles tell the past again.
+    """
+    told: list[Figure] = []
+    steps: list[tuple[Figure, Figure]] = []
+    for _, on_day in groupby(sorted(group, key=_in_time), key=_day):
+        readings = list(on_day)
+        current = steps[-1][1] if steps else (told or readings)[0]
+        known = told or [item for item in readings if _same(item, current)]
+        new = [item for item in readings if not any(_same(item, old) for old in known)]
+        new = [item for item in new if told or worded(item, current)]  # on the first day only what says that it changed
+        after = min(new, key=_telling, default=None)
+        if after:
+            steps.append((_newest(known, current), after))
+        told += readings
+    return [_change(*step) for step in steps] if _is_one(steps) else []
+
+
+def _same(first: Figure, second: Figure) -> bool:
+    return agree(first.quantity, second.quantity, reach=_REACH)
+
+
+def _day(item: Figure) -> date:
+    """Return the day by which a figure is put in order: undated, what is left comes last and all else first."""
+    return item.day or (date.max if item.changed else date.min)
+
+
+def _in_time(item: Figure) -> tuple[date, bool, tuple[str, str, int], int]:
+    """Order figures by day; on one day what says that it is left or has come to comes last."""
+    return _day(item), item.changed, item.statement.order, item.quantity.start
+
+
+def _telling(item: Figure) -> tuple[bool, bool, bool, tuple[str, str, int]]:
+    """Prefer a sentence that says that the figure moved, then one that can be read alone, then the first."""
+    statement = item.statement
+    return (
+        not item.changed,
+        not item.total,
+        not stands_alone(statement.text, statement.language),
+        statement.order,
+    )
+
+
+def _newest(told: Sequence[Figure], current: Figure) -> Figure:
+    """Return the first reading of the last day that gives the current value."""
+    same = [item for item in told if _same(item, current)]
+    last = max(map(_day, same))
+    return next(item for item in same if _day(item) == last)
+
+
+def _is_one(steps: Sequence[tuple[Figure, Figure]]) -> bool:
+    """Say whether the steps can be of one thing: a few, or all in one direction."""
+    rises = {after.quantity.high > before.quantity.high for before, after in steps}
+    return len(steps) <= _MOST or len(rises) == 1
+
+
+def _change(before: Figure, after: Figure) -> Change:
+    return Change(
+        about=figures.about([before, after]),
+        before=reading(before.statement, before.value),
+        after=reading(after.statement, after.value),
+    )
