@@ -109,6 +109,25 @@ def sources() -> None:
 
 
 @app.command()
+def article(
+    address: Annotated[str, typer.Argument(help="An article's address, path or id, or the beginning of its id.")],
+    form: Annotated[str, typer.Option("--as", help="text, markdown or html.")] = "text",
+) -> None:
+    """Show an article's versions, what changed from each to the next, and which digests quote what is gone."""
+    from flows import cli_article
+
+    cli_article.article(address, form)
+
+
+@app.command()
+def reextract() -> None:
+    """Read every stored page again and keep the versions that come out better; for after an update."""
+    from flows import cli_article
+
+    cli_article.reextract()
+
+
+@app.command()
 def verify() -> None:
     """Check the database: what must be unique, every text's hash, every quotation."""
     from flows import cli_show

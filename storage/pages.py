@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from storage.archive import Archive
 from storage.connection import Connection
+from storage.errors import StorageError
 from storage.models import Given, Media, Page, PageId, utc
 from storage.rows import TIMESTAMP, batch, from_stored, insert_absent, registered, to_stored
 
@@ -28,6 +29,13 @@ COLUMNS = (
     ("given_byline", pa.string()),
     ("given_language", pa.string()),
 )
+
+
+SELECT = """
+SELECT page_id, address, media, content_sha256, loaded_at, path, given_source, given_title, given_url, given_published,
+    given_byline, given_language
+FROM pages
+"""
 
 
 def add(connection: Connection, archive: Archive, pages: Sequence[Page]) -> list[Page]:
@@ -53,10 +61,8 @@ def known_ids(connection: Connection) -> set[PageId]:
 def pending(connection: Connection, archive: Archive, limit: int = 50) -> list[Page]:
     """Return at most `limit` pages that gave neither an article nor a rejection yet, the oldest first."""
     rows = connection.execute(
-        """
-        SELECT page_id, address, media, content_sha256, loaded_at, path, given_source, given_title, given_url,
-            given_published, given_byline, given_language
-        FROM pages
+        f"""
+        {SELECT}
         WHERE NOT EXISTS (SELECT 1 FROM article_versions done WHERE done.page_id = pages.page_id)
             AND NOT EXISTS (SELECT 1 FROM rejections done WHERE done.page_id = pages.page_id)
         ORDER BY loaded_at, address, page_id
@@ -65,6 +71,21 @@ def pending(connection: Connection, archive: Archive, limit: int = 50) -> list[P
         [limit],
     ).fetchall()
     return [_page(archive, row) for row in rows]
+
+
+def following(
+    connection: Connection, archive: Archive, last: PageId | None = None, limit: int = 50
+) -> list[tuple[PageId, Page | StorageError]]:
+    """Return at most `limit` pages by their ids, those after `last`: each, or why its bytes can't be read."""
+    rows = connection.execute(f"{SELECT} WHERE page_id > ? ORDER BY page_id LIMIT ?", [last or "", limit]).fetchall()
+    return [(PageId(row[0]), _page_or_error(archive, row)) for row in rows]
+
+
+def _page_or_error(archive: Archive, row: tuple[Any, ...]) -> Page | StorageError:
+    try:
+        return _page(archive, row)
+    except StorageError as error:
+        return error
 
 
 def _known_among(connection: Connection, ids: list[PageId]) -> set[PageId]:

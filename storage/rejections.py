@@ -37,11 +37,13 @@ def all(connection: Connection) -> list[Rejection]:
 
 
 def current(connection: Connection) -> list[Rejection]:
-    """Return the rejections that still stand: no later page came from the same address."""
+    """Return the rejections that still stand: no later page came from the same address, and the page itself was not
+    read after all, by a better extractor."""
     superseded = (
         "SELECT 1 FROM pages WHERE pages.address = rejections.address AND pages.loaded_at > rejections.rejected_at"
     )
-    rows = connection.execute(f"{SELECT} WHERE NOT EXISTS ({superseded}) {STABLE}").fetchall()
+    read = "SELECT 1 FROM article_versions WHERE article_versions.page_id = rejections.page_id"
+    rows = connection.execute(f"{SELECT} WHERE NOT EXISTS ({superseded}) AND NOT EXISTS ({read}) {STABLE}").fetchall()
     return [_rejection(row) for row in rows]
 
 
