@@ -22,6 +22,9 @@ from flows.settings import Settings
 from storage.models import Digest, Story, StoryId
 from tasks.publish import record, terminal
 
+_IN_FULL = 5  # stories whose newest digest is printed
+_LISTED = 20  # further stories that are named
+
 
 def run(folder: Path | None, manifest: Path | None, day: date | None, *, as_json: bool) -> None:
     """Take in, tell, and show what was told."""
@@ -101,9 +104,11 @@ def _print_outcome(console: Console, outcome: Outcome, zones: dict[StoryId, Zone
     if not outcome.made:
         console.print(_nothing_made(outcome), highlight=False)
         return
-    for story in outcome.stories:
+    told = [story for story in outcome.stories if any(one.story == story.id for one in outcome.made)]
+    for story in told[:_IN_FULL]:
         made = [one for one in outcome.made if one.story == story.id]
         _print_story(console, story, made, zones[story.id])
+    _print_rest(console, told[_IN_FULL:])
 
 
 def _nothing_made(outcome: Outcome) -> str:
@@ -124,6 +129,16 @@ def _print_story(console: Console, story: Story, made: Sequence[Digest], zone: Z
             console.print(f"  {_headline(one)}", highlight=False, markup=False, overflow="fold")
     console.print()
     console.print(terminal.render(made[-1], zone))
+
+
+def _print_rest(console: Console, rest: Sequence[Story]) -> None:
+    """List the stories that are too many to print in full."""
+    if rest:
+        console.print(f"\nAnd {len(rest)} more stories; throughline show ID prints one:", highlight=False)
+    for story in rest[:_LISTED]:
+        console.print(f"  {story.id}", highlight=False, markup=False, soft_wrap=True)
+    if len(rest) > _LISTED:
+        console.print(f"  and {len(rest) - _LISTED} others, which throughline stories lists.", highlight=False)
 
 
 def _headline(one: Digest) -> str:
@@ -169,8 +184,13 @@ def _progress() -> Iterator[steps.Progress]:
 
 
 def _plain(console: Console) -> steps.Progress:
+    """Show progress in lines, ten at most for each kind of work."""
+    told: dict[str, int] = {}
+
     def show(what: str, done: int, total: int) -> None:
-        if done:
+        tenth = 10 * done // max(total, 1)
+        if done and tenth > told.get(what, 0):
+            told[what] = tenth
             console.print(f"{what}: {done} of {total}", highlight=False, markup=False)
 
     return show

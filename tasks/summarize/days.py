@@ -134,13 +134,24 @@ def _others(desk: Desk, day: date, zone: ZoneInfo) -> tuple[Considered, ...]:
     judged = {membership.version: membership for membership in desk.memberships}
     members = {article.id for article in desk.members}
     apart = [article for article in desk.articles if article.id not in members and not _after(article, day, zone)]
+    apart.sort(
+        key=lambda article: (article.published is None, article.published or article.first_seen, article.version)
+    )
     near = [a for a in apart if a.version in judged]
     off = [a for a in apart if a.version not in judged and a.as_of(zone) in (day, None)]
     listed = [
         account(article, desk.folds.get(article.version), judged[article.version], Role.BORDERLINE) for article in near
     ]
     listed += [account(article, desk.folds.get(article.version), None, Role.OFF_STORY) for article in off]
-    return (*listed[:_MOST_OTHERS], *(_refused(rejection) for rejection in desk.rejections[:_MOST_OTHERS]))
+    return (
+        *listed[:_MOST_OTHERS],
+        *(_refused(rejection) for rejection in _newest_first(desk.rejections)[:_MOST_OTHERS]),
+    )
+
+
+def _newest_first(rejections: Sequence[Rejection]) -> list[Rejection]:
+    by_address = sorted(rejections, key=lambda rejection: rejection.address)
+    return sorted(by_address, key=lambda rejection: rejection.at, reverse=True)
 
 
 def _refused(rejection: Rejection) -> Considered:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from prefect import task
@@ -15,6 +15,8 @@ from storage.models import Digest, Status, Story
 from tasks.summarize.composition import compose
 from tasks.summarize.days import Desk, days_to_tell, material
 from tasks.summarize.material import Recipe
+
+_ZONES = timedelta(days=1)  # a day in a story's time zone reaches into its neighbors in UTC
 
 
 @task(name="choose days", task_run_name="days of {story.id}", cache_policy=NO_CACHE)
@@ -31,19 +33,25 @@ def write_digest(store: Store, story: Story, day: date, recipe: Recipe) -> Diges
     The same input and settings give the revision that exists. A story reviewed "after" is published at once, one
     reviewed "before" stays a draft. Raises EvidenceError, and keeps nothing, if a sentence is not its article's.
     """
-    desk = _desk(store, story)
+    desk = _desk(store, story, day)
     draft = compose(material(desk, story, day), recipe)
     status = Status.PUBLISHED if story.review == "after" else Status.DRAFT
     with store.writing("keeping a digest") as connection:
         return digests.save(connection, replace(draft, status=status))
 
 
-def _desk(store: Store, story: Story) -> Desk:
+def _desk(store: Store, story: Story, day: date | None = None) -> Desk:
+    """Read what the story has and, with a day, what else was published around it or is undated."""
     with store.reading("reading for a digest") as connection:
+        memberships = stories.memberships(connection, story.id)
+        known = articles.by_version(connection, [membership.version for membership in memberships])
+        if day is not None:
+            around = articles.between(connection, day - _ZONES, day + _ZONES, undated=True)
+            known |= {article.version: article for article in around}
         return Desk(
-            articles=articles.all_versions(connection),
+            articles=[known[version] for version in sorted(known)],
             folds=copies.all(connection),
-            memberships=stories.memberships(connection, story.id),
+            memberships=memberships,
             digests=digests.history(connection, story.id),
-            rejections=rejections.all(connection),
+            rejections=rejections.current(connection),
         )
