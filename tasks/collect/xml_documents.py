@@ -35,7 +35,9 @@ _WESTERN = frozenset({"iso8859-1", "ascii"})  # what says so is Windows-1252, by
 _STATEFUL = ("iso2022", "hz")  # all ASCII bytes, so they would pass as UTF-8
 _NO_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NAMED_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
-_OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
+_NUMBERED = re.compile(r"&#(?:x([0-9A-Fa-f]+)|(\d+));?")
+_OF_XML = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;"}
+_NAMESPACE = re.compile(r"""(xmlns(?::[\w.-]+)?\s*=\s*)(?:"([^"<>]*)"|'([^'<>]*)')""")
 _PROLOG = re.compile(r"<!--|<\?|<!DOCTYPE|<[A-Za-z_]", re.IGNORECASE)
 _TAG = re.compile(r"<([A-Za-z_][\w.:-]*)[^<>]*>?")
 _PREFIXES = {  # declared for the many documents that use them and forgot to say so
@@ -82,13 +84,13 @@ def read_document(
         raise NotReadable(f"The {what} has more tags or attributes than any real one.")
     tag = _TAG.match(text)
     assert tag is not None  # _from_root ends at one
-    text = _declared(text, tag[0], tag[1])
+    text = _NAMESPACE.sub(_without_blanks, _declared(text, tag[0], tag[1]))
     root = _parsed(text, recover=False)
-    if root is not None:
+    if root is not None and local(root) in roots:
         return Document(root=root, name=local(root), problems=())
     cut = not tag[0].endswith("/>") and f"</{tag[1]}" not in text
     root = _row_by_row(text, rows, fields)
-    if root is None:
+    if root is None or local(root) not in roots:
         raise NotReadable(f"The {what} is not XML that can be read.")
     said = "is cut off; what is whole was read" if cut else "is not well-formed XML; what could be read was read"
     return Document(root=root, name=local(root), problems=(f"The {what} {said}.",))
@@ -127,12 +129,20 @@ def children(element: etree._Element, *names: str) -> Iterator[etree._Element]:
 
 
 def _clean(text: str) -> str:
-    """Drop what XML can't hold; write HTML's named characters, which XML does not know, as characters."""
-    return _NAMED_ENTITY.sub(_character, _NO_CHARACTERS.sub("", text))
+    """Drop what XML can't hold; write HTML's named characters as characters, and other names as text."""
+    return _NUMBERED.sub(_possible, _NAMED_ENTITY.sub(_character, _NO_CHARACTERS.sub("", text)))
 
 
 def _character(entity: re.Match[str]) -> str:
-    return entity[0] if entity[1] in _OF_XML else html5.get(f"{entity[1]};", entity[0])
+    character = html5.get(f"{entity[1]};")
+    return f"&amp;{entity[1]};" if character is None else _OF_XML.get(character, character)
+
+
+def _possible(reference: re.Match[str]) -> str:
+    """Drop a numbered character that XML can't hold; lxml would let it in and fail on it later."""
+    digits = reference[1] or reference[2]
+    number = int(digits, 16 if reference[1] else 10) if len(digits) <= 8 else 0
+    return reference[0] if 0 < number <= 0x10FFFF and not _NO_CHARACTERS.match(chr(number)) else ""
 
 
 def _declaration(body: bytes) -> str | None:
@@ -203,6 +213,12 @@ def _after_doctype(text: str, place: int) -> int:
 
 def _has_endless_tag(text: str) -> bool:
     return re.search(rf"<[A-Za-z][^<>]{{{MAX_TAG_LENGTH}}}", text) is not None
+
+
+def _without_blanks(namespace: re.Match[str]) -> str:
+    """Write a namespace without blanks: those who read the tree take the first for its end."""
+    name = "".join((namespace[2] or namespace[3] or "").split()).replace('"', "")
+    return f'{namespace[1]}"{name}"'
 
 
 def _declared(text: str, tag: str, name: str) -> str:

@@ -226,6 +226,24 @@ def test_no_entity_is_expanded_and_no_file_is_opened() -> None:
     assert "root:" not in str(feed)
 
 
+@pytest.mark.parametrize("reference", ["&#xD800;", "&#0;", "&#26;", "&#x110000;", "&#99999999999;", "&#xFFFF;"])
+def test_a_number_that_is_no_character_is_left_out(reference: str) -> None:
+    feed = parse(rss(f"<item><title>Calm{reference} seas</title><link>/a</link></item>"))
+    assert feed.items[0].title == "Calm seas"
+
+
+def test_a_named_character_is_that_character_and_never_markup() -> None:
+    feed = parse(
+        rss("<item><title>Caf&eacute; &LT;b&GT; &amp;AMP; &nosuch; &apos;x&apos;</title><link>/a</link></item>")
+    )
+    assert feed.items[0].title == "Café & &nosuch; 'x'"
+
+
+def test_a_namespace_with_a_blank_in_it_is_survived() -> None:
+    feed = parse(rss(item(1), root="<rss xmlns='http://a b' xmlns:c='http://c&nbsp;d'>"))
+    assert feed.items[0].title == "Story 1"
+
+
 HOSTILE = {
     "tags without end": b"<rss>" + b"<a>" * 200_000,
     "markup nested in a description": rss(item(1, f"<description>{'<b>' * 50_000}</description>")),
@@ -272,6 +290,7 @@ def test_hostile_feeds_end_in_few_items_or_a_sentence(body: bytes) -> None:
         (b"http://127.0.0.1/feed", "This is not a feed."),
         (b"<!DOCTYPE html><html><head><title>x</title></head></html>", "This is a web page, not a feed."),
         (b"<urlset><url><loc>http://a.example/</loc></url></urlset>", "This is not a feed."),
+        ("<feed\u00b7><entry/></feed\u00b7>".encode(), "The feed is not XML that can be read."),
         (b'{"items": "none"}', "This is JSON, but not a JSON Feed: it has no list of items."),
         (b'{"items": [', "The feed is JSON that can't be read, or is cut off."),
         (b"x" * 20_000_001, "The feed has more than 20 MB."),
