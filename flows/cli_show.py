@@ -1,4 +1,4 @@
-"""The subcommands that only read: show, stories, sources. They load no Prefect."""
+"""The subcommands that only read: show, stories, verify. They load no Prefect."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from rich.table import Table
 
 from flows.settings import Settings, load
 from storage import digests
-from storage import sources as source_lines
 from storage import stories as story_rows
 from storage.connection import Connection, Store
 from storage.errors import InputError, StorageError
@@ -48,7 +47,8 @@ def stories() -> None:
         ]
         newest = {story.id: _digest(connection, story, None, None) for story, _, _ in rows}
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in ("Story", "Title", "", "Articles", "Digests", "Newest"):
+    table.add_column("Story", no_wrap=True)
+    for column in ("Title", "", "Articles", "Digests", "Newest"):
         table.add_column(column, overflow="fold")
     for story, memberships, days in rows:
         last = newest[story.id]
@@ -61,25 +61,6 @@ def stories() -> None:
             f"{last.day}  {last.headline}" if last else "",
         )
     Console().print(table if rows else "No stories yet: throughline run --folder DIR finds or follows them.")
-
-
-def sources() -> None:
-    """Print a table of the outlets."""
-    with _store().reading("listing sources") as connection:
-        lines = source_lines.summaries(connection)
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in ("Outlet", "Articles", "Versions", "Turned away", "First published", "Last published"):
-        table.add_column(column, overflow="fold")
-    for line in lines:
-        table.add_row(
-            line.outlet or "unnamed outlets",
-            str(line.articles),
-            str(line.versions),
-            str(line.rejected),
-            f"{line.first_published:%Y-%m-%d}" if line.first_published else "",
-            f"{line.last_published:%Y-%m-%d}" if line.last_published else "",
-        )
-    Console().print(table if lines else "Nothing was read yet: throughline run --folder DIR.")
 
 
 def verify() -> None:
