@@ -1,109 +1,74 @@
 """Say whether a sentence can be understood without the one before it.
 
 A sentence that opens with an unresolved "He", "But", "That" or "The move", or that quotes a speaker who is only a
-pronoun, leans on its neighbor. Word lists rather than a parser: they are the same on every machine, and a wrong "leans"
-only costs a candidate. What is not seen: a definite noun phrase that an earlier sentence introduced and no list names.
+pronoun, leans on its neighbor. Word lists (in `pointing`) rather than a parser: they are the same on every machine, and
+a wrong "leans" only costs a candidate. What is not seen: a definite noun phrase that an earlier sentence introduced and
+no list names.
 """
 
 from __future__ import annotations
 
 import re
+from functools import cache
 
-# Openers that refer back or continue an argument, by language; lower case, several words allowed.
-_OPENERS: dict[str, str] = {
-    "en": """he she it they we i you his her hers its their theirs our him them this that these those such here there
-        but and or so yet nor however still meanwhile instead moreover furthermore nevertheless nonetheless
-        therefore thus hence otherwise besides also too then afterwards afterward later earlier separately
-        similarly likewise indeed finally consequently accordingly additionally conversely again elsewhere both
-        neither either one another others some|of|them many|of|them most|of|them none|of|them all|of|them
-        as|a|result for|example for|instance in|addition in|turn in|contrast in|response in|fact in|other|words
-        at|the|same|time on|the|other|hand even|so until|then since|then by|then by|that|time after|that
-        before|that because|of|this because|of|that despite|this despite|these with|that for|that|reason
-        the|latter the|former what's|more not|only that's it's he's she's they're which who whose whom""",
-    "de": """er sie es ihr ihre ihren ihrem ihrer sein seine seinen seinem seiner dieser diese dieses diesen diesem
-        jene jener jenes das dies aber doch und oder sondern denn jedoch dennoch trotzdem deshalb daher deswegen
-        darum somit zudem außerdem auch dabei dazu daraufhin danach dann dort hier damit davon darüber darin
-        hingegen stattdessen allerdings schließlich gleichzeitig unterdessen inzwischen zuvor später beide
-        solche wir ich""",
-    "fr": """il elle ils elles on ce cet cette ces cela ça ceci celui-ci celle-ci son sa ses leur leurs mais et ou
-        donc or ni car cependant toutefois néanmoins pourtant ainsi aussi ensuite puis alors enfin par|ailleurs
-        en|outre en|effet de|plus du|coup par|exemple par|conséquent c'est c'était d'ailleurs là ici dès|lors
-        nous je dont lequel""",
-    "es": """él ella ello ellos ellas este esta esto estos estas ese esa eso esos esas aquel aquella su sus pero y e
-        o u sino pues aunque|así sin|embargo no|obstante además también así entonces luego después por|eso
-        por|ello por|tanto por|ejemplo por|otra|parte en|cambio mientras|tanto asimismo tampoco ahí allí aquí
-        finalmente ambos nosotros yo""",
-    "pt": """ele ela eles elas isso isto aquilo este esta estes estas esse essa esses essas aquele aquela seu sua
-        seus suas mas e ou porém contudo todavia entretanto no|entanto além|disso também assim então depois
-        por|isso portanto por|exemplo ainda|assim enquanto|isso aí ali aqui finalmente ambos nós eu""",
-    "it": """egli ella esso essa essi esse lui lei loro questo questa questi queste quello quella quelli quelle ciò
-        suo sua suoi sue ma e ed o però tuttavia inoltre anche così allora quindi poi dunque perciò infatti
-        invece intanto per|esempio nel|frattempo in|particolare d'altra|parte infine lì là qui entrambi noi io""",
-    "nl": """hij zij ze het|is dat dit deze die hun haar zijn maar en of want dus echter toch ook daarom daardoor
-        daarnaast bovendien daarna vervolgens toen intussen ondertussen desondanks daarmee hierdoor hiermee daar
-        hier verder bijvoorbeeld tenslotte uiteindelijk beide wij we ik er|is""",
-    "pl": """on ona ono oni one jego jej ich ten ta to ci te tamten taki taka takie ale a i lub lecz jednak więc
-        zatem dlatego ponadto także też również potem następnie wtedy tymczasem mimo|to tam tu tutaj natomiast
-        w|efekcie obaj my ja""",
-    "cs": """on ona ono oni jeho její jejich ten ta to ti tato tento toto tyto ale a i nebo však proto tedy navíc
-        také rovněž potom poté pak tehdy mezitím přesto tam tady zde naopak oba my já""",
-    "uk": """він вона воно вони його її їх їхній цей ця це ці той та те ті але а і й або проте однак тому отже також
-        потім тоді тим|часом крім|того там тут натомість обидва ми я""",
-    "ru": """он она оно они его её ее их этот эта это эти тот та то те но а и или однако поэтому также потом затем
-        тогда тем|временем кроме|того там тут здесь зато оба мы я""",
-}
+from tasks.summarize.pointing import ANAPHORS, FIRST_PERSON, LEANING, QUALIFIERS, SLOTS, SPEAKERS, STANDING
 
-_FIRST_PERSON = frozenset(
-    str.split("i we our my you wir ich nous je nosotros yo nós eu noi io wij we ik my ja já ми я мы"),
-)
-
-# English nouns that, after "The", nearly always point at something just said.
-_ANAPHORS = frozenset(
-    str.split("""move decision announcement plan proposal measure comments comment remarks statement news figure
-    number change changes development incident ruling vote deal agreement report case group man woman couple pair two
-    three duo official officials officer spokesman spokeswoman spokesperson former latter same others other latest""")
-)
-
-_DAYS_OWN = frozenset(
-    f"{day}'s" for day in str.split("monday tuesday wednesday thursday friday saturday sunday today yesterday")
-)  # "Saturday's announcement" was told of before
-
-_NUMBER = r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|some|many|most|few)"
-_COUNTED = re.compile(  # "Four will follow": four of what was said before
-    rf"{_NUMBER}(?:\s+(?:others?|more))?\s+(?:will|would|were|was|are|is|have|had|has|could|can|may|did|do)\b",
-    re.IGNORECASE,
-)
-_ONES = re.compile(r"(?:[\w-]+\s+){1,3}ones?\b", re.IGNORECASE)  # "Three small ones slipped out"
-_DAYS_LATER = re.compile(
-    rf"(?:{_NUMBER}|a|an|the next|the following)\s+(?:days?|weeks?|months?|hours?|years?)\s+(?:later|after that)\b",
-    re.IGNORECASE,
-)
-
-_PRONOUN_SPEAKER = re.compile(
-    r"[”\"»’']\s*,?\s*(?:(?:he|she|they|it|i|we)\s+(?:\w+ly\s+)?(?:said|says|added|adds|told|wrote|asked|continued|"
-    r"noted|explained|argued|insisted|recalled|concluded|stated|remarked|replied|warned|went on)"
-    r"|(?:said|added)\s+(?:he|she|they))\b",
-    re.IGNORECASE,
-)
-_QUOTED = re.compile(r"[“\"„«»‚‘][^“”\"„«»]*[”\"“«»]")
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _OPENING_QUOTE = "“\"„«»‘'"
+_QUOTED = re.compile(r"[“\"„«»‚‘][^“”\"„«»]*[”\"“«»]")
+_CLOSED = r"[”\"“»«’'](?=[\s,–—-])"
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _SOMEONE = re.compile(r"\b(?:he|him|his|she|hers?)\b", re.IGNORECASE)
-_SUBORDINATE = re.compile(
-    r"^(?:as|when|while|after|before|because|since|although|though|if|once|until|in|by|with)\s+"
-    r"(?:he|she|it|they|this|that|these|those)\b",
+_SAID_OF = re.compile(r"[”\"»] [^“”\"]*\b(?:said|says|wrote) (?:[^\s“”\"]+ ){0,3}of ")  # “He is ill,” said Roe of Poe
+_SPAN = 200  # characters of a sentence that say how it begins
+
+
+def _pattern(expression: str) -> re.Pattern[str]:
+    """Compile an expression with slots: a space is any white space, the whole ends where a word does."""
+    for _ in range(2):  # a slot may hold another
+        expression = re.sub(r"<(\w+)>", lambda found: SLOTS[found[1]], expression)
+    return re.compile(rf"(?:{expression})(?!\w)", re.IGNORECASE)
+
+
+_NAME = _pattern(rf"(?!(?-i:(?:{SLOTS['weekday'].title()}|The|A|An|In|On))\b)<name>")
+_CALENDAR = re.compile(
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|"
+    r"november|december",
     re.IGNORECASE,
+)
+# "On Monday he", "Last month they": a pronoun after a short opening without a comma
+_SOON = _pattern(r"(?:on|in|by|since|last|next|this|at|during|for) (?:[\w'-]+ ){1,2}(?:he|she|they|we)")
+_OPENING = _pattern(r"(?:<before>|<clause>|asked|speaking|writing|\w+ing|last|next|this|for|\w+ly|\d{4})")
+_CLAUSE = _pattern(r"<clause>")
+_POINTING = _pattern(r".*?\b(?<!')(?:<pronoun>|<possessive>|<object>)")
+_SUBJECT = _pattern(r"(?:he|she|it|they|we)(?:'(?:s|d|ll|ve|re))?")
+_DEFINITE = re.compile(rf"the ({'|'.join(sorted(ANAPHORS))})(?:'s?)?(?![\w'-])", re.IGNORECASE)
+_QUALIFIED = _pattern(rf" (?:{QUALIFIERS})(?! <weekday>)|, (?:by|published|written|led|drawn)")
+_COUNTED = _pattern(  # "The two met", "the other driver"
+    r"the (?:(?:two|three|four|five|other)(?! (?:\w+est|(?-i:[A-Z])))|same) (?:[\w'-]+)(?! (?:of|in|that|who|from|on|over))"
+)
+_COUNTED_QUALIFIED = _pattern(
+    r"the (?:other|same|two|three|four|five) (?:[\w'-]+ ){1,3}(?:that|who|of|as|in|over|from)"
 )
 
 
-def _openers(language: str) -> tuple[frozenset[str], tuple[tuple[str, ...], ...]]:
-    entries = _OPENERS.get(language, "").split()
-    single = frozenset(entry for entry in entries if "|" not in entry)
-    several = tuple(tuple(entry.split("|")) for entry in entries if "|" in entry)
-    return single, several
+@cache
+def _openers(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what leaning and what standing sentences begin with; nothing for a language without lists."""
+    leaning, standing = (
+        "|".join(lists.get(language, "").strip().split("\n")) or "(?!)" for lists in (LEANING, STANDING)
+    )
+    return _pattern(leaning), _pattern(standing)
 
 
-_BY_LANGUAGE = {language: _openers(language) for language in _OPENERS}
+@cache
+def _spoken(language: str) -> re.Pattern[str]:
+    """Find a closed quotation whose speaker is a pronoun: ”, he said; », ha detto lei."""
+    pronouns = "|".join(SPEAKERS.get(language, "(?!)").split())
+    if language == "en":
+        return re.compile(
+            rf"[,!?.]{_CLOSED},? ?(?:(?:{pronouns}) |(?:said|added|says) (?:{pronouns})\b)", re.IGNORECASE
+        )
+    return re.compile(rf"{_CLOSED},? ?(?:[–—-] )?(?:[\w-]+[ -]){{1,3}}(?:{pronouns})(?!\w)", re.IGNORECASE)
 
 
 def stands_alone(text: str, language: str = "en") -> bool:
@@ -111,14 +76,21 @@ def stands_alone(text: str, language: str = "en") -> bool:
 
     In a language without a list only the marks of a cut-off quotation are looked at.
     """
-    stripped = text.strip()
-    if not _quotes_balanced(stripped) or stripped[:1].islower():
+    stripped = " ".join(text.split())
+    if not _quotes_balanced(stripped) or stripped[:1].islower() or not _WORD.search(stripped):
         return False
-    if language == "en" and _SUBORDINATE.match(stripped):
+    quoted = stripped[:1] in _OPENING_QUOTE
+    if quoted and (_speaker_missing(stripped) or _spoken(language).search(stripped)):
         return False
-    if stripped[:1] in _OPENING_QUOTE and (_speaker_missing(stripped) or _PRONOUN_SPEAKER.search(stripped)):
-        return False
-    return not _leans(stripped.lstrip(_OPENING_QUOTE + "(["), language, quoted=stripped[:1] in _OPENING_QUOTE)
+    opening = stripped.lstrip(_OPENING_QUOTE + "([ ")[:_SPAN].replace("’", "'")
+    if quoted and _word(opening).casefold() in FIRST_PERSON:
+        return True  # the speaker is named outside the quotation
+    if quoted and _SAID_OF.search(stripped):
+        return True
+    leaning, standing = _openers(language)
+    if _is_acronym(opening) or standing.match(opening):
+        return True
+    return not leaning.match(opening) and not (language == "en" and _points_back(opening))
 
 
 def speaks_of_someone(text: str, language: str = "en") -> bool:
@@ -126,45 +98,55 @@ def speaks_of_someone(text: str, language: str = "en") -> bool:
     return language == "en" and _SOMEONE.search(text) is not None
 
 
-def _leans(text: str, language: str, *, quoted: bool) -> bool:
-    words = [word.casefold().replace("’", "'") for word in _WORD.findall(text[:120])[:5]]
-    if not words:
-        return True
-    if quoted and words[0] in _FIRST_PERSON:
-        return False  # the speaker is named outside the quotation
-    single, several = _BY_LANGUAGE.get(language, (frozenset(), ()))
-    if words[0] in single or any(tuple(words[: len(phrase)]) == phrase for phrase in several):
-        return not _names_itself(words, language)
-    if language == "en" and (_COUNTED.match(text) or _ONES.match(text) or _DAYS_LATER.match(text)):
-        return True
-    if language == "en" and len(words) > 1 and words[0] in _DAYS_OWN and words[1] in _ANAPHORS:
-        return True
-    return (
-        language == "en"
-        and len(words) > 1
-        and words[0] == "the"
-        and words[1] in _ANAPHORS
-        and not _qualified(text, words[1])
-    )
+def _word(text: str) -> str:
+    found = re.match(r"[^\W_]+", text)
+    return found[0] if found else ""
 
 
-def _names_itself(words: list[str], language: str) -> bool:
-    """Except "This week", "That evening", "One person", "Both sides": openers that need no antecedent here."""
-    if language != "en" or len(words) < 2:
+def _is_acronym(text: str) -> bool:
+    """Tell the IT and WHO of names from words; a line that shouts proves nothing."""
+    first, *rest = _WORD.findall(text[:40])[:2] or [""]
+    return len(first) > 1 and first.isupper() and not (rest and rest[0].isupper())
+
+
+def _points_back(text: str) -> bool:
+    """Say whether an English sentence names by "the" what was said before, or soon speaks of a pronoun's bearer."""
+    if definite := _DEFINITE.match(text):
+        rest = text[definite.start(1) + len(definite[1]) :]
+        return not _QUALIFIED.match(rest) and not _named_next(rest)
+    if _COUNTED.match(text):
+        return not _COUNTED_QUALIFIED.match(text)
+    return bool(_SOON.match(text)) or _introduces_nobody(text)
+
+
+def _named_next(rest: str) -> bool:
+    """Say whether a name follows at once, as in "The group Harbor Watch"; a day of the week is none."""
+    found = _NAME.match(rest.lstrip(" "))
+    return rest[:1] == " " and found is not None and not _CALENDAR.match(found[0])
+
+
+def _introduces_nobody(text: str) -> bool:
+    """Say whether a pronoun in or right after an introduction ("In his view, ...", "On Monday, she ...") is nobody's.
+
+    A name right behind the introduction is who is meant ("In his first speech, Ivo Lind ..."), as is one that a clause
+    before the pronoun had ("When Ivo Lind spoke, he ...").
+    """
+    if not _OPENING.match(text):
         return False
-    spans = {"week", "month", "year", "morning", "afternoon", "evening", "spring", "summer", "autumn", "fall", "winter"}
-    if words[0] == "this":
-        return words[1] in spans
-    if words[0] == "one":
-        return words[1] not in {"of", "is", "was", "said", "has", "had"}
-    return words[0] == "such" and words[1] == "as"
+    introduction, comma, main = text.partition(", ")
+    if not comma:
+        introduction, main = " ".join(text.split()[:3]), " ".join(text.split()[3:])
+    pointing = _POINTING.match(introduction)
+    if pointing and not _has_name(introduction[: pointing.end()]):
+        return not _has_name(" ".join(main.split()[:6]))
+    if comma and _SUBJECT.match(main) and not _openers("en")[1].match(main):
+        return not (_has_name(introduction) and (_CLAUSE.match(text) or "'s " in introduction))
+    return False
 
 
-def _qualified(text: str, noun: str) -> bool:
-    """Say whether "The decision" is followed at once by what it was: "to close", "of", "by", "that"."""
-    return bool(
-        re.match(rf"the\s+{re.escape(noun)}\s+(?:to|of|by|that|from|on|in|for|who|whose|at)\b", text, re.IGNORECASE)
-    )
+def _has_name(text: str) -> bool:
+    """Say whether a capitalized word other than the first and the calendar's stands in a part of a sentence."""
+    return any(not _CALENDAR.match(found[0]) for found in _NAME.finditer(" " + text, 2) if found.start() > 1)
 
 
 def _quotes_balanced(text: str) -> bool:

@@ -1,8 +1,20 @@
 """A sentence that opens a summary must be understood without the one before it."""
 
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from tasks.summarize.context import speaks_of_someone, stands_alone
+from tasks.summarize.pointing import LEANING
+
+CASES = [
+    json.loads(line)
+    for line in (Path(__file__).parents[1] / "cases" / "standalone.jsonl").read_text("utf-8").splitlines()
+]
 
 ALONE = [
     "The bridge over the Skerra was closed on Monday evening.",
@@ -89,6 +101,37 @@ def test_leans_on_the_sentence_before(text: str) -> None:
 @pytest.mark.parametrize(("language", "text", "expected"), OTHER_LANGUAGES)
 def test_openers_are_known_in_each_language(language: str, text: str, expected: bool) -> None:
     assert stands_alone(text, language) is expected
+
+
+def rated(cases: Sequence[dict[str, Any]]) -> tuple[float, float, str]:
+    """Return precision and recall of "leans", and what went wrong by language and kind, in words."""
+    judged = [(case, not stands_alone(case["text"], case["language"])) for case in cases]
+    right = sum(leans and case["leans"] for case, leans in judged)
+    precision = right / sum(leans for _, leans in judged)
+    recall = right / sum(case["leans"] for case in cases)
+    kinds: dict[str, list[bool]] = defaultdict(list)
+    for case, leans in judged:
+        kinds[f"{case['language']} {'leans' if case['leans'] else 'alone'} {case['kind']}"].append(
+            leans == case["leans"]
+        )
+    figures = "\n".join(f"{sum(hits)} of {len(hits)}: {kind}" for kind, hits in kinds.items() if not all(hits))
+    return precision, recall, f"precision {precision:.3f}, recall {recall:.3f}\n{figures}"
+
+
+@pytest.mark.parametrize("languages", [["en"], sorted(set(LEANING) - {"en"})], ids=["English", "the others"])
+def test_gold_sentences_that_lean_are_told_from_those_that_stand(languages: list[str]) -> None:
+    precision, recall, figures = rated([case for case in CASES if case["language"] in languages])
+    assert precision >= 0.95, figures
+    assert recall >= 0.95, figures
+
+
+def test_the_gold_set_holds_every_language_and_enough_of_each_side() -> None:
+    counts: dict[tuple[str, bool], int] = defaultdict(int)
+    for case in CASES:
+        counts[case["language"], case["leans"]] += 1
+    assert counts["en", True] >= 250
+    assert counts["en", False] >= 200
+    assert all(counts[language, leans] >= 8 for language in LEANING for leans in (True, False))
 
 
 def test_an_unknown_language_is_not_refused() -> None:
