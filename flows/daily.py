@@ -9,8 +9,10 @@ from prefect import flow
 from flows.desk import artifact_progress, open_store, settings_here
 from flows.digest import due_day, show, tell
 from flows.ingest import take_in
+from flows.source_health import health_rows
 from flows.steps import as_task
 from storage.models import Digest
+from tasks.collect.task import show_sources
 
 
 @flow(name="daily", flow_run_name="daily digests for {day}", validate_parameters=True)
@@ -23,7 +25,9 @@ def daily(day: date | None = None) -> dict[str, str]:
     settings = settings_here()
     store = open_store(settings)
     if settings.source:
-        take_in(settings, store, None, None, now=datetime.now(UTC), say=as_task, progress=artifact_progress())
+        now = datetime.now(UTC)
+        take_in(settings, store, None, None, now=now, say=as_task, progress=artifact_progress())
+        as_task(show_sources, health_rows(settings, store, now))
     written: list[Digest] = []
     for story in settings.stories():
         written += tell(settings, store, story, [day or due_day(story)], say=as_task)

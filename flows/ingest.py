@@ -11,10 +11,11 @@ from prefect import flow
 from flows.collecting import collect_all
 from flows.desk import artifact_progress, open_store, settings_here
 from flows.settings import FILE_NAME, Settings
+from flows.source_health import health_rows
 from flows.steps import Progress, Speaker, as_task
 from storage.connection import Store
 from storage.errors import InputError
-from tasks.collect.task import Collected, collect_folder
+from tasks.collect.task import Collected, collect_folder, show_sources
 from tasks.deduplicate.task import fold_copies
 from tasks.extract.task import extract_batch
 
@@ -41,7 +42,10 @@ def ingest(folder: Path | None = None, manifest: Path | None = None) -> dict[str
     """
     settings = settings_here()
     store = open_store(settings)
-    taken = take_in(settings, store, folder, manifest, now=datetime.now(UTC), say=as_task, progress=artifact_progress())
+    now = datetime.now(UTC)
+    taken = take_in(settings, store, folder, manifest, now=now, say=as_task, progress=artifact_progress())
+    if settings.source:
+        as_task(show_sources, health_rows(settings, store, now))
     return {"pages": taken.pages, "new": taken.new, "articles": taken.articles, "rejected": taken.rejected}
 
 

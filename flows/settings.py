@@ -153,10 +153,10 @@ class SitemapSource(_WebSource):
 
 
 class PageSource(_WebSource):
-    """One article, or with `follow` a section page and the articles it links to."""
+    """A section page, whose links to articles are followed; without `follow`, one article."""
 
     kind: Literal["page"] = "page"
-    follow: bool = False
+    follow: bool = True
 
 
 SOURCES: dict[str, type[_Source]] = {
