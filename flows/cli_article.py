@@ -58,7 +58,11 @@ def page(versions: Sequence[Article], outdated: Sequence[OutdatedQuote], form: F
         told += [_line(_dates(number, new), form), render(difference(old, new), form)]
     if outdated:
         told.append(_line("Quoted in digests, and no longer in the article:", form))
-    told += [_line(f"{quote.story}, {quote.day}: “{quote.quoted}”", form) for quote in outdated]
+    quoted: dict[tuple[str, str], list[str]] = {}
+    for quote in outdated:
+        quoted.setdefault((quote.quoted, quote.story), []).append(f"{quote.day:%Y-%m-%d}")
+    for (sentence, story), days in quoted.items():
+        told.append(_line(f"“{sentence}” ({story}, {', '.join(dict.fromkeys(days))})", form))
     return "".join(told)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,10 @@ from flows.steps import directly, silent
 from storage import articles, copies, pages, rejections
 from storage.connection import Store
 from storage.errors import InputError
-from storage.models import Article, Page, Reason, Rejection
+from storage.models import Article, DigestId, Page, Reason, Rejection, StoryId
+from storage.revisions import OutdatedQuote
 from tasks.extract.reading import read_page
+from tasks.publish.difference import FORMS
 from tests.extract.pages import LOADED, STORY, a_page, article_html
 
 STUB = "<html><body><p>Page not found</p></body></html>"
@@ -146,6 +149,28 @@ def test_the_command_shows_the_versions_and_what_changed(
     assert shown.startswith("Ferry stops after engine fire\nh.example, https://h.example/1\n")
     assert shown.index("Version 1: seen") < shown.index("Version 2: seen") < shown.index(f"{{+{STORY[-1][:20]}")
     assert "Quoted in digests" not in shown
+
+
+def test_a_quote_that_is_gone_is_named_once_with_its_days() -> None:
+    old, new = poorly(read(number(1))), read(number(1))
+    quotes = [
+        OutdatedQuote(
+            digest=DigestId("d"),
+            story=StoryId("ferry"),
+            day=date(2026, 3, day),
+            revision=1,
+            part=part,
+            sentence=1,
+            quoted="It <b>sank</b>.",
+            article=new.id,
+            version=old.version,
+            newest=new.version,
+            changed=LOADED,
+        )
+        for day, part in ((2, "quote"), (2, "support"), (3, "quote"))
+    ]
+    assert "“It <b>sank</b>.” (ferry, 2026-03-02, 2026-03-03)\n" in cli_article.page([old, new], quotes, FORMS["text"])
+    assert "<p>“It &lt;b&gt;sank&lt;/b&gt;.”" in cli_article.page([old, new], quotes, FORMS["html"])
 
 
 def test_an_article_that_is_not_known_or_not_clear_is_said_so(settings: Settings, store: Store) -> None:
