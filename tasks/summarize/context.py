@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from tasks.summarize.pointing import ANAPHORS, FIRST_PERSON, LEANING, QUALIFIERS, SLOTS, SPEAKERS, STANDING
+from tasks.summarize.pointing import ADJECTIVES, ANAPHORS, FIRST_PERSON, LEANING, QUALIFIERS, SLOTS, SPEAKERS, STANDING
 
 _OPENING_QUOTE = "“\"„«»‘'"
 _QUOTED = re.compile(r"[“\"„«»‚‘][^“”\"„«»]*[”\"“«»]")
@@ -19,6 +19,7 @@ _CLOSED = r"[”\"“»«’'](?=[\s,–—-])"
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _SOMEONE = re.compile(r"\b(?:he|him|his|she|hers?)\b", re.IGNORECASE)
 _SAID_OF = re.compile(r"[”\"»] [^“”\"]*\b(?:said|says|wrote) (?:[^\s“”\"]+ ){0,3}of ")  # “He is ill,” said Roe of Poe
+_SAID_LAST = re.compile(r", (?:he|she|they) (?:said|says|added|told|wrote|noted|explained)\b[^,]{0,40}$")
 _SPAN = 200  # characters of a sentence that say how it begins
 
 
@@ -41,10 +42,10 @@ _OPENING = _pattern(r"(?:<before>|<clause>|asked|speaking|writing|\w+ing|last|ne
 _CLAUSE = _pattern(r"<clause>")
 _POINTING = _pattern(r".*?\b(?<!')(?:<pronoun>|<possessive>|<object>)")
 _SUBJECT = _pattern(r"(?:he|she|it|they|we)(?:'(?:s|d|ll|ve|re))?")
-_DEFINITE = re.compile(rf"the ({'|'.join(sorted(ANAPHORS))})(?:'s?)?(?![\w'-])", re.IGNORECASE)
+_DEFINITE = re.compile(rf"the (?:{ADJECTIVES} )?({'|'.join(sorted(ANAPHORS))})(?:'s?)?(?![\w'-])", re.IGNORECASE)
 _QUALIFIED = _pattern(rf" (?:{QUALIFIERS})(?! <weekday>)|, (?:by|published|written|led|drawn)")
 _COUNTED = _pattern(  # "The two met", "the other driver"
-    r"the (?:(?:two|three|four|five|other)(?! (?:\w+est|(?-i:[A-Z])))|same) (?:[\w'-]+)(?! (?:of|in|that|who|from|on|over))"
+    r"the (?:(?:two|three|four|five|other)(?! (?:\w+est|(?-i:[A-Z])))|same) [\w'-]+(?! (?:of|in|that|who|from|on|over))"
 )
 _COUNTED_QUALIFIED = _pattern(
     r"the (?:other|same|two|three|four|five) (?:[\w'-]+ ){1,3}(?:that|who|of|as|in|over|from)"
@@ -116,6 +117,8 @@ def _points_back(text: str) -> bool:
         return not _QUALIFIED.match(rest) and not _named_next(rest)
     if _COUNTED.match(text):
         return not _COUNTED_QUALIFIED.match(text)
+    if _SAID_LAST.search(text):
+        return not _has_name(text)
     return bool(_SOON.match(text)) or _introduces_nobody(text)
 
 

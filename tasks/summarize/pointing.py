@@ -33,11 +33,14 @@ SLOTS: dict[str, str] = {
     r"certain|known|unknown|time|rare|common|illegal|legal|better|best|understood|no secret|no surprise)",
     "reported": r"(?:announced|reported|said|believed|thought|understood|revealed|alleged|claimed|decided|agreed|"
     r"estimated|expected|feared|hoped|confirmed|discovered)",
+    "afterthought": r"however|though|meanwhile|too|therefore|for instance|for example|by contrast|in turn|moreover|"
+    r"instead|on the other hand|as a result|nevertheless|nonetheless|of course",
     "casualty": r"(?:hurt|killed|injured|dead|wounded|missing|arrested)",
     "that": r"(?:that|whether|how|why|if|to|who|what|when|where|for)",
     "before": r"(?:in|on|at|by|for|from|of|to|with|without|under|over|after|before|since|until|during|despite|like|"
     r"unlike|among|amid|behind|beyond|besides|between|because of|according to|in addition to|in response to|"
-    r"in contrast to|as part of|as a result of|instead of|on top of|apart from|alongside|along with|given|near|against|through|upon)",
+    r"in contrast to|as part of|as a result of|instead of|on top of|apart from|alongside|along with|given|near|"
+    r"against|through|upon)",
     "clause": r"(?:as|when|while|whenever|after|before|because|since|although|though|if|unless|once|until|by the time|"
     r"even though|even if|even as|just as|where)",
 }
@@ -67,7 +70,8 @@ both|neither|either
 (?:<number>|<some>) (?:\w+ )?ones?
 others
 another (?:<number>|<aux>|<verb>|of|\w+ed|man|woman|person|boy|girl|official|witness|victim|driver)
-another (?:resident|neighbor|source|survivor|passenger|student|suspect|reason|option|problem|question|example|issue|sign|factor|man's|woman's)
+another (?:man's|woman's|neighbor|source|survivor|passenger|student|suspect|reason)
+another (?:resident|option|problem|question|example|issue|sign|factor)
 an? (?:second|third|fourth|fifth|sixth) (?:<aux>|<verb>|man|woman|person|suspect|victim|official|witness|\w+ed)
 the (?:<rank>|<number>) (?:<aux>|<verb>|of (?:them|these))
 the (?:latter|others|pair|duo|trio)|the rest(?! of (?!them|these|those))
@@ -82,7 +86,8 @@ the (?:day|night|week|month|year|morning|evening) (?:before|after|in question),
 within <unit>|by then|until then|since then|before long|from then|at first|at one point|at times|in the end|by now
 <before> (?:this|that|these|those|there|then|which|whom|it|him|them|both)
 <before> (?:such|the latter|the former) (?:an? )?
-<clause> (?:this|that|these|those|then)
+<clause> (?:this|that|these|those|then)|if only (?:this|that|he|she|it|they)
+[^,“"]{2,50}, (?:<afterthought>),
 <weekday>'s (?:\w+)
 """,
     "de": r"""
@@ -267,9 +272,9 @@ ANAPHORS = frozenset(
     accident accord agency agreement allegation allegations announcement arrest arrests attack attacker
     attackers authors ban bid bill blast blaze body boy case center change changes charge charges claim claims
     clash comment comments company complaint couple court crash crime deal decision declaration defendant
-    delay development document documents driver duo effort episode event exchange explosion figure figures
+    delay development document documents driver duo effort episode ending event exchange explosion figure figures
     finding findings firm gathering girl group gunman hearing idea incident initiative interview killing law
-    lawsuit letter lockdown man measure measures meeting men message move murder news number numbers offer
+    lawsuit letter lockdown man measure measures meeting men message move moves murder news number numbers offer
     officer official officials operation order outage pair plan policy poll post project proposal protest
     protests provision question reaction rejection remark remarks report request response result results
     revelation revelations robbery rule ruling shooter shooting situation speech spokesman spokesperson
@@ -277,6 +282,11 @@ ANAPHORS = frozenset(
     threat tragedy trend trial trio trip tweet vehicle verdict victim victims video visit vote warning witness
     woman women""")
 )
+# Between "The" and such a noun: "The abrupt decision".
+ADJECTIVES = (
+    r"(?:shock|surprise|abrupt|sudden|final|controversial|proposed|new|unexpected|unusual|rare|brief|entire|whole)"
+)
+
 # What says at once which one is meant: "The decision to close", "The man accused of".
 QUALIFIERS = (
     r"(?:to|of|by|that|from|on|in|for|who|whose|at|between|against|over|behind|near|with|without|under|about|around|into|"
