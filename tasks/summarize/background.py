@@ -15,8 +15,11 @@ _REPEATS = 0.5  # weighted overlap from which a background sentence says what th
 
 
 def timeline(statements: Sequence[Statement], *, days: int, day: date) -> list[DigestSentence]:
-    """Return the story's most important dated developments up to `day`, one sentence for each, in order of time."""
-    entries = [entry for entry in build(statements, limit=days + 4, per_day=1) if entry.day <= day]
+    """Return the story's `days` most important days up to `day`, one sentence for each, in order of time.
+
+    The first day that was reported on and the newest are always among them.
+    """
+    entries = build(statements, limit=days, per_day=1, until=day, with_ends=True)
     return [
         DigestSentence(
             section=Section.TIMELINE,
@@ -26,8 +29,7 @@ def timeline(statements: Sequence[Statement], *, days: int, day: date) -> list[D
             on=entry.day,
             on_certain=entry.certain,
         )
-        for entry in entries[-days:]
-        if days and entry.statements
+        for entry in entries
     ]
 
 

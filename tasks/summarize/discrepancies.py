@@ -69,7 +69,8 @@ def _dates(ordered: Sequence[Statement]) -> list[Discrepancy]:
 
 
 def _date_discrepancy(group: Sequence[Occasion]) -> Discrepancy:
-    readings = _readings(group, lambda item: (item.mention.month, item.mention.day), _written)
+    years = len({item.when[1:] for item in group}) == 1
+    readings = _readings(group, lambda item: item.when if years else item.when[1:], _written)
     first = group[0]
     words = label(common([item.part for item in group]) - first.own_words, [item.statement for item in group])
     about = f"{first.event} · {words}" if words else first.event

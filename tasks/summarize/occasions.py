@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
-from tasks.summarize.statements import Statement, ground, of_different_places
+from tasks.summarize.statements import Statement, around, ground, of_different_places
 from tasks.text.dates import DateMention, dates
 from tasks.text.quantities import QuantityKind, quantities
-from tasks.text.tokens import stem, tokens
+from tasks.text.tokens import stem, stems, tokens
 
 _PERSONAL = frozenset({"shoot", "kill", "die", "bury", "arrest", "charge", "sentence", "resign", "escape", "disappear"})
 _SET_APART = re.compile(
@@ -20,7 +20,7 @@ _SET_APART = re.compile(
     re.IGNORECASE,
 )
 _AHEAD = re.compile(
-    r"\b(?:will|would|shall|due|scheduled|expected|plans?|planned|wird|sera|será|sarà)\b", re.IGNORECASE
+    r"\b(?:will|would|shall|due|scheduled|expected|plans?|planned|be|wird|sera|será|sarà)\b", re.IGNORECASE
 )
 _ONGOING_BEFORE = re.compile(
     r"\b(?:since|seit(?: dem)?|depuis(?: le)?|desde(?: el)?|sinds|dal)\s(?:early |late |mid-?|\w+day,? )?$",
@@ -31,6 +31,11 @@ _RECURRING = frozenset({"end", "resume"})  # told apart from a start, but not co
 _GROUND = 2.0  # how much two sentences must have in common to date the same event
 _SHARE = 0.35  # and how large a part of the shorter one that must be
 _NEAR = 5  # words between an event and its date
+_BY_YEAR = frozenset({"build", "found", "inspect"})  # events that happen to a thing once, and that a year dates
+_SUBJECT = 8  # words before such an event in which the thing is named
+_KNOWN_BY = 1.5  # common ground, what stands around them included, that tells one thing from another of its sort
+_PRONOUN_FIRST = re.compile(r"(?:It|Its|They|Their)\b")
+_INDEFINITE = re.compile(r"\b(?:an?other|new|some|many|several|most|each|every)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -42,11 +47,17 @@ class Occasion:
     mention: DateMention
     event: str
     ahead: bool
+    at: int  # where the date stands in the part
 
     @property
     def value(self) -> str:
         """Return the date as written."""
         return self.mention.text
+
+    @property
+    def when(self) -> tuple[int | None, int | None, int | None]:
+        """Return year, month and day, each None where it is not known."""
+        return self.mention.first.year if self.mention.first else None, self.mention.month, self.mention.day
 
     @property
     def own_words(self) -> frozenset[str]:
@@ -61,14 +72,21 @@ def occasions(statement: Statement) -> list[Occasion]:
     """Return the dated events of a sentence; none for a correction."""
     if statement.is_correction or not statement.is_whole:
         return []
-    mentions = [m for m in dates(statement.text, statement.language, statement.as_of) if m.month is not None]
+    mentions = [
+        mention
+        for mention in dates(statement.text, statement.language, statement.as_of)
+        if mention.month is not None or mention.grain == "year"
+    ]
     result: list[Occasion] = []
     for mention, text, offset in _parts(statement.text, mentions):
         event = _event(text, mention.start - offset, mention.end - offset)
         event = event or (result[-1].event if result and re.match(r"\s?(?:and|,)\b", text) else "")
-        if event and not (event == "start" and _measures_change(statement)):
+        dated = mention.month is not None or (event in _BY_YEAR and not mention.relative)
+        if event and dated and not (event == "start" and _measures_change(statement)):
             part = replace(statement, quote=replace(statement.quote, text=text))
-            result.append(Occasion(statement, part, mention, event, _AHEAD.search(text) is not None))
+            result.append(
+                Occasion(statement, part, mention, event, _AHEAD.search(text) is not None, mention.start - offset)
+            )
     return result
 
 
@@ -78,15 +96,40 @@ def same_event(first: Occasion, second: Occasion) -> bool:
         return False
     if _distinct(first, second) or of_different_places(first.part, second.part, around=True):
         return False
+    if first.event in _BY_YEAR:
+        return _of_one_thing(first, second)
     if first.event in _PERSONAL and not first.part.names & second.part.names:
         return False
     amount, share = ground(first.part, second.part, first.own_words | second.own_words)
     return amount >= _GROUND and share >= _SHARE
 
 
+def _of_one_thing(first: Occasion, second: Occasion) -> bool:
+    """Say whether the same thing was built or inspected: named alike before the verb, and known by more than that."""
+    own = first.own_words | second.own_words
+    if not (_subject(first) & _subject(second)) - own:
+        return False
+    amount, _ = ground(first.part, second.part, own)
+    return amount + around(first.part, second.part, own) >= _KNOWN_BY
+
+
+def _subject(item: Occasion) -> frozenset[str]:
+    """Return the stems of the words before the event; a pronoun stands for the subject of the sentence before."""
+    text = item.part.text
+    before = re.split(r"[;:] ", text[: item.at])[-1]
+    if _INDEFINITE.search(before):
+        return frozenset()
+    said = " ".join(before.split()[-_SUBJECT:])
+    if _PRONOUN_FIRST.match(text):
+        said = f"{said} {' '.join(item.part.context.split()[:_SUBJECT])}"
+    return frozenset(stems(_SET_APART.sub(" ", said), item.part.language))
+
+
 def differ(first: Occasion, second: Occasion) -> bool:
     """Say whether the two dates can't both be right; a month holds its days."""
     one, other = first.mention, second.mention
+    if one.month is None or other.month is None:
+        return bool(one.first and other.first and one.first.year != other.first.year)
     if one.month != other.month:
         return True
     if one.first and other.first and one.first.year != other.first.year:
@@ -120,6 +163,8 @@ def _event(text: str, start: int, end: int) -> str:
         return "start" if going_on else ""
     before = _nearest(_words(text[:start])[::-1])
     after = _nearest(_words(re.split(r"[;,] (?:and|but|while)\b", text[end:])[0]))
+    if before and text[end : end + 1] == ",":
+        return before[1]  # "erected in 1902, burned down": the comma ends what the date belongs to
     return min((found for found in (before, after) if found), default=(0, ""))[1]
 
 
@@ -143,8 +188,10 @@ def _event_of(word: str) -> str:
 
 
 def _distinct(first: Occasion, second: Occasion) -> bool:
-    """Tell "the first protest" from "the largest protest"."""
-    marks = [frozenset(word.casefold() for word in _SET_APART.findall(item.part.text)) for item in (first, second)]
+    """Tell "the first protest" from "the largest protest"; what was built once is told apart before its date alone."""
+    once = first.event in _BY_YEAR
+    texts = [item.part.text[: item.at] if once else item.part.text for item in (first, second)]
+    marks = [frozenset(word.casefold() for word in _SET_APART.findall(text)) for text in texts]
     return marks[0] != marks[1]
 
 

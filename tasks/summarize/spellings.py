@@ -12,10 +12,14 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from tasks.summarize.statements import Statement
 from tasks.text.names import Name
-from tasks.text.tokens import tokens
+from tasks.text.tokens import stems, tokens
 
 _SHORTEST = 4  # letters of a surname: shorter ones are too often near each other by chance
 _ENDINGS = frozenset({"s", "n", "an", "ns", "es"})  # a plural or "American" is no other spelling
+_PAUSES = re.compile(r"(?![’'])(?:[,.;:)]|$|\s(?:said|says|told|added|wrote|was|is|has|had|who)\b)")
+_BESIDE = 40  # code points beside a name in which its bearer's role stands
+_ROLE_WORDS = 2
+_APPOSITION = re.compile(r",\s(?:the|an?)\s[^,.;]+")
 _INFLECTED = frozenset({"pl", "cs", "uk", "ru", "sk", "sr"})
 _HOUSE_STYLES = (  # ways of writing one foreign sound; no disagreement
     (re.compile(r"(?:skyy|skyi|skiy|skii|skyj)$"), "sky"),
@@ -61,8 +65,13 @@ def pairs(statements: Sequence[Statement]) -> Iterator[tuple[Person, Person]]:
     counts = _surname_counts(statements)
     for index, first in enumerate(found):
         for second in found[index + 1 :]:
-            one = _share_given(first, second) and _misspelt(first.surname, second.surname)
-            if one and not _together(first, second, counts) and _frequent(first, second, counts):
+            if not _share_given(first, second) or _together(first, second, counts):
+                continue
+            if _misspelt(first.surname, second.surname):
+                one = _frequent(first, second, counts)
+            else:
+                one = _ends_in_s(first, second) and _same_role(first, second)
+            if one:
                 yield first, second
 
 
@@ -89,6 +98,49 @@ def _misspelt(first: str, second: str) -> bool:
     if longer.startswith(shorter) and longer[len(shorter) :] in _ENDINGS:
         return False
     return bool(DamerauLevenshtein.distance(first.casefold(), second.casefold()) <= (1 if shortest < 7 else 2))
+
+
+def _ends_in_s(first: Person, second: Person) -> bool:
+    """Say whether one surname is the other with an "s" that is no plural or possessive: it stands before a pause.
+
+    Only in English, where a possessive has an apostrophe.
+    """
+    shorter, longer = sorted((first, second), key=lambda person: len(person.surname))
+    if longer.surname != f"{shorter.surname}s" or len(shorter.surname) < _SHORTEST or first.given != second.given:
+        return False
+    items = [(item, person) for person in (first, second) for item in person.statements]
+    if any(item.language != "en" or _has_article(item, person) for item, person in items):
+        return False
+    return all(
+        _PAUSES.match(item.text, name.end)
+        for item in longer.statements
+        for name in item.found_names
+        if name.text == longer.full
+    )
+
+
+def _has_article(statement: Statement, person: Person) -> bool:
+    """Say whether a name follows "the", as no person's does."""
+    return statement.text[: statement.text.find(person.full)].casefold().endswith("the ")
+
+
+def _same_role(first: Person, second: Person) -> bool:
+    """Say whether two sentences say the same of who bears the name, right beside it: "the harbor master, ..."."""
+    return any(
+        len(one & other) >= _ROLE_WORDS
+        for one in (_beside(item, first) for item in first.statements)
+        for other in (_beside(item, second) for item in second.statements)
+    )
+
+
+def _beside(statement: Statement, person: Person) -> frozenset[str]:
+    """Return the stems of the few words on either side of a name, as far as the sentence's next clause."""
+    place = statement.text.find(person.full)
+    before = statement.text[max(0, place - _BESIDE) : place]
+    after = statement.text[place + len(person.full) :][:_BESIDE]
+    role = _APPOSITION.match(after)
+    said = f"{re.split(r'[.;:”]', before)[-1]} {role[0] if role else ''}"
+    return frozenset(stems(said, statement.language)) - frozenset(stems(person.full, statement.language))
 
 
 def _folded(surname: str) -> str:

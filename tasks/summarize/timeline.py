@@ -21,9 +21,10 @@ from scipy import sparse
 
 from storage.models import ArticleId, Evidence, Quote, VersionId
 from tasks.summarize.context import stands_alone
+from tasks.summarize.retelling import told_before
 from tasks.summarize.statements import Statement
+from tasks.text.dates import DateMention, parse_date
 from tasks.text.dates import dates as dates_in
-from tasks.text.dates import parse_date
 from tasks.text.sentences import dateline_end, split
 from tasks.text.tokens import stems, words
 from tasks.text.vectors import TfIdf, cosine
@@ -38,6 +39,7 @@ _COUNTS_FROM = re.compile(
     r"|od|po|před|після|до|после)\b[^,;.]{0,30}$",
     re.IGNORECASE,
 )
+_NEAR = {0: 0.3, 1: 0.2, 2: 0.1}  # by how many days after the day a sentence was published: later ones look back
 _ALIKE = 0.55  # cosine from which two sentences of a day say the same
 
 
@@ -71,16 +73,25 @@ class _Day:
 
 
 def build(
-    sentences: Sequence[Statement], *, limit: int, per_day: int, query: frozenset[str] = frozenset()
+    sentences: Sequence[Statement],
+    *,
+    limit: int,
+    per_day: int,
+    query: frozenset[str] = frozenset(),
+    until: date = date.max,
+    with_ends: bool = False,
 ) -> list[Entry]:
-    """Return at most `limit` days, ascending, each with at most `per_day` sentences.
+    """Return at most `limit` days up to `until`, ascending, each with at most `per_day` sentences.
 
-    `query` holds stems that a sentence on the story is likelier to have.
+    `query` holds stems that a sentence on the story is likelier to have. `with_ends` keeps the newest and the first day
+    on which something was published, whatever they weigh.
     """
     ordered = sorted(sentences, key=lambda statement: statement.order)
     days = _days(ordered)
-    weights = _weights(days)
-    chosen = sorted(weights, key=lambda day: (-weights[day], day))[:limit]
+    weights = {day: weight for day, weight in _weights(days).items() if day <= until}
+    ends = _ends(weights, days) if with_ends else []
+    ranked = sorted(weights, key=lambda day: (-weights[day], day))
+    chosen = list(dict.fromkeys([*ends, *ranked]))[:limit]
     model = TfIdf.fit([_stems(ordered[index]) for day in chosen for index in _considered(days[day], ordered)])
     entries = []
     for day in sorted(chosen):
@@ -117,7 +128,7 @@ def _entry_record(entry: Entry) -> dict[str, Any]:
 
 def _statements_of(article: Mapping[str, Any]) -> Iterator[Statement]:
     """Yield the sentences of one article of a record, without its dateline."""
-    text, name = str(article.get("text") or ""), str(article.get("id"))
+    text, name, before = str(article.get("text") or ""), str(article.get("id")), ""
     moment = parse_date(str(article.get("published") or ""))
     published, language = moment[0] if moment else None, str(article.get("language") or "en")
     origin, as_of = str(article.get("source") or name), published.date() if published else None
@@ -126,7 +137,8 @@ def _statements_of(article: Mapping[str, Any]) -> Iterator[Statement]:
         start = max(span.start, skipped)
         if start < span.end:
             place = Evidence(version=VersionId(name), start=start, end=span.end)
-            yield Statement(_quote(text, place, name, origin, published), language, as_of)
+            yield Statement(_quote(text, place, name, origin, published), language, as_of, context=before)
+            before = text[start : span.end]
 
 
 def _quote(text: str, place: Evidence, name: str, origin: str, published: datetime | None) -> Quote:
@@ -143,12 +155,16 @@ def _quote(text: str, place: Evidence, name: str, origin: str, published: dateti
 
 
 def _days(ordered: Sequence[Statement]) -> dict[date, _Day]:
-    """Gather what sentences and publication dates say of each day; none after the last article's is kept."""
+    """Gather what sentences and publication dates say of each day; none after the last article's is kept.
+
+    What names no day and was told on an earlier one belongs to no day: a summary of last week is no event of today.
+    """
     days: dict[date, _Day] = defaultdict(_Day)
     last = max((statement.as_of for statement in ordered if statement.as_of), default=date.max)
+    retold = told_before(ordered)
     for index, statement in enumerate(ordered):
         quote, as_of = statement.quote, statement.as_of
-        if as_of:
+        if as_of and index not in retold:
             days[as_of].published[quote.origin].add(quote.article)
         named = _named_days(statement)
         for day, naming in named.items():
@@ -157,7 +173,7 @@ def _days(ordered: Sequence[Statement]) -> dict[date, _Day]:
                 (known.same_day if day == as_of else known.mentions)[quote.origin].add(quote.article)
                 (known.named if naming.direct else known.referring).append(index)
                 known.certain = known.certain or naming.certain
-        if as_of and not named:
+        if as_of and not named and index not in retold:
             days[as_of].unnamed.append(index)
     return days
 
@@ -167,13 +183,29 @@ def _named_days(statement: Statement) -> dict[date, _Naming]:
     if not statement.as_of and not any(letter.isdigit() for letter in statement.text):
         return {}
     found: dict[date, _Naming] = {}
-    for mention in dates_in(statement.text, statement.language, statement.as_of):
+    for mention in _mentions(statement):
         day = mention.first if mention.grain == "day" else None
         if day and (not statement.as_of or day <= statement.as_of):
             direct = _COUNTS_FROM.search(statement.text[: mention.start]) is None
             before = found.get(day, _Naming(False, False))
             found[day] = _Naming(before.certain or mention.certain, before.direct or direct)
     return found
+
+
+def _mentions(statement: Statement) -> list[DateMention]:
+    """Return the dates in a sentence; "three days later" counts from the last day that the sentence before names."""
+    found = dates_in(statement.text, statement.language, statement.as_of)
+    if not statement.context or all(mention.first or mention.grain != "day" for mention in found):
+        return found
+    before = dates_in(statement.context, statement.language, statement.as_of)
+    told = [mention.first for mention in before if mention.grain == "day" and mention.first == mention.last]
+    return dates_in(statement.text, statement.language, statement.as_of, told[-1] if told else None)
+
+
+def _ends(weights: Mapping[date, float], days: Mapping[date, _Day]) -> list[date]:
+    """Return the newest and the first day on which something not told before was published."""
+    published = [day for day in weights if days[day].published]
+    return [max(published), min(published)] if published else []
 
 
 def _weights(days: Mapping[date, _Day]) -> dict[date, float]:
@@ -231,7 +263,8 @@ def _merit(statement: Statement, day: date, named: bool, query: frozenset[str]) 
     length = len(words(statement.text))
     merit = 0.35 * named + 0.25 * (statement.quote.evidence.start < _LEAD)
     merit += 0.15 * bool(query and query & set(_stems(statement)))
-    merit += 0.1 * (statement.as_of is not None and 0 <= (statement.as_of - day).days <= 2)
+    if statement.as_of is not None:
+        merit += _NEAR.get((statement.as_of - day).days, 0.0)
     if not SHORTEST <= length <= LONGEST:
         merit -= 0.4
     return merit if stands_alone(statement.text, statement.language) else merit - 0.4

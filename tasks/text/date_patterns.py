@@ -33,7 +33,7 @@ def any_date(
     near = "|".join(_longest_first({*lean, *own.get("never_before", "").split()}))
     after = rf"(?:\s(?P<wd_tail>{near})\b)?" if own.get("after_weekday") else "(?P<wd_tail>(?!))?"
     ago = own["ago"].replace("{n}", rf"(?P<ago_n>{number})").replace("{unit}", rf"(?P<ago_unit>{unit})\b")
-    later = own["later"].replace("{n}", number).replace("{unit}", rf"(?P<later_unit>{unit})")
+    later = own["later"].replace("{n}", rf"(?P<later_n>{number})").replace("{unit}", rf"(?P<later_unit>{unit})")
     before_year = "|".join(_longest_first(own["in_year"].split()))
     small = "(?P<wd_small>(?!))?" if code in _CAPITALIZED_LANGUAGES else "(?P<wd_small>)"
     followed = rf"\s\d{{1,2}}(?!\d|[.,]\d)|,?\s{_OF}{_YEAR}"

@@ -24,6 +24,7 @@ from tasks.text.date_patterns import MONTH_FIRST, any_date, any_word
 LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl", "pl", "cs", "uk", "ru")
 
 _LOOK_BACK = 70
+_SINCE = re.compile(r"\b(?:since|seit(?: dem)?|depuis|desde(?: el| a)?|sinds|od)\s$", re.IGNORECASE)
 _OPENS = re.compile(r",?\s(?:the |den |dem |le |el |il |o |dnia )?")
 
 
@@ -61,6 +62,7 @@ class _Grammar:
     units: dict[str, str]
     numbers: dict[str, int]
     phrases: tuple[tuple[re.Pattern[str], str, int], ...]
+    counting_on: tuple[str, ...]  # words that end "three days later"
     future: re.Pattern[str]
     past: re.Pattern[str]
     month_first: bool
@@ -73,6 +75,7 @@ class _Place:
     found: re.Match[str]
     grammar: _Grammar
     anchor: date | None
+    told: date | None
 
     def mention(self, group: str, days: resolving.Range | None, grain: str, **given: Any) -> DateMention:
         """Make the mention that `group` spans."""
@@ -84,15 +87,19 @@ class _Place:
     def looks_ahead(self) -> bool:
         """Say whether the clause before the match speaks of the future."""
         text, start = self.found.string, self.found.start()
+        if _SINCE.search(text[max(0, start - _LOOK_BACK) : start]):
+            return False
         clause = re.split(r"[.;!?]\s|[“”\"]", text[max(0, start - _LOOK_BACK) : start])[-1]
         ahead = [found.start() for found in self.grammar.future.finditer(clause)]
         behind = [found.start() for found in self.grammar.past.finditer(clause)]
         return bool(ahead) and (not behind or ahead[-1] >= behind[-1])
 
 
-def dates(text: str, language: str = "en", anchor: date | None = None) -> list[DateMention]:
+def dates(text: str, language: str = "en", anchor: date | None = None, told: date | None = None) -> list[DateMention]:
     """Return the dates that `text` mentions, in order; `anchor` is the day it was written on.
 
+    `told` is the day that the words before `text` told of, from which "three days later" counts; a date in `text`
+    takes its place for what follows.
     A language that is not known is searched for ISO and numeric dates and English ones.
     """
     code = language[:2].casefold()
@@ -100,9 +107,10 @@ def dates(text: str, language: str = "en", anchor: date | None = None) -> list[D
     mentions = []
     for found in grammar.pattern.finditer(text):
         kind = next(kind for kind in _READERS if found[kind] is not None)
-        mention = _READERS[kind](_Place(found, grammar, anchor))
+        mention = _READERS[kind](_Place(found, grammar, anchor, told))
         if mention is not None:
             mentions.append(mention)
+            told = mention.first if mention.grain == "day" and mention.first == mention.last else told
     return _merged(text, mentions)
 
 
@@ -247,8 +255,7 @@ def _phrase(place: _Place) -> DateMention | None:
 def _ago(place: _Place) -> DateMention | None:
     """Read "three days ago"; a count of weeks or more is known only about."""
     found, grammar = place.found, place.grammar
-    said = found["ago_n"].casefold()
-    count = int(said) if said.isdigit() else grammar.numbers[said]
+    count = _count(found["ago_n"], grammar)
     unit = grammar.units[found["ago_unit"].casefold()]
     reachable = place.anchor is not None and (unit != "year" or count < place.anchor.year - 1)
     days = resolving.shifted(unit, -count, place.anchor) if reachable and place.anchor and count < 1000 else None
@@ -256,9 +263,17 @@ def _ago(place: _Place) -> DateMention | None:
 
 
 def _later(place: _Place) -> DateMention | None:
-    """Read "three days later": counted from something the text alone knows."""
-    unit = place.grammar.units[place.found["later_unit"].casefold()]
-    return place.mention("later", None, unit, relative=True, certain=False)
+    """Read "three days later": counted from the day told of before, else from something the text alone knows."""
+    found, grammar = place.found, place.grammar
+    unit = grammar.units[found["later_unit"].casefold()]
+    count = _count(found["later_n"], grammar)
+    counts = place.told is not None and unit == "day" and found["later"].casefold().endswith(grammar.counting_on)
+    days = resolving.shifted(unit, count, place.told) if counts and place.told else None
+    return place.mention("later", days, unit, relative=True, certain=days is not None)
+
+
+def _count(said: str, grammar: _Grammar) -> int:
+    return int(said) if said.isdigit() else grammar.numbers[said.casefold()]
 
 
 def _year_alone(place: _Place) -> DateMention | None:
@@ -308,6 +323,7 @@ def _grammar(code: str) -> _Grammar:
         units=units,
         numbers=numbers,
         phrases=phrases,
+        counting_on=tuple(own["counting_on"].split(";")),
         future=any_word(own["future"].split()),
         past=any_word(own["past"].split(), r"[^\W\d_]{3,}ed" if code == "en" else None),
         month_first=code in MONTH_FIRST,

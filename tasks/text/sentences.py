@@ -62,7 +62,9 @@ _DATELINE = re.compile(
     rf"\s*(?:By [^\n—–(]{{3,60}}? (?=[A-Z]{{3,}}))?"
     rf"(?:{_SHOUTED_PLACE}{_REGION}(?:, ?{_DAY})?(?: ?\([^()\n]{{2,40}}\))?{_DASH}"
     rf"|{_PLACE}{_REGION}(?:, ?{_DAY})? ?\({_AGENCY}(?:[/ ]\w+)?\){_DASH}"
-    rf"|(?:{_PLACE}{_REGION} )?\(CNN\)(?:{_DASH}|\s+))"
+    rf"|(?:{_PLACE}{_REGION} )?\(CNN\)(?:{_DASH}|\s+)"
+    rf"|\({_AGENCY}(?:[/ ]\w+)?\){_DASH}"
+    rf"|{_SHOUTED_PLACE}(?=,| ?\(){_REGION}(?:, ?{_DAY})?(?: ?\([^()\n]{{2,40}}\))?[—–](?=[A-ZÀ-Þ“\"]))"
 )
 
 

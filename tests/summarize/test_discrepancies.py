@@ -241,6 +241,63 @@ def test_two_spellings_are_shown_with_their_sentences() -> None:
     assert [reading.value for reading in found.readings] == ["Karen Hallam", "Karen Halam"]
 
 
+HALL = "The market hall at Brock, a brick building erected in 1902, burned to the ground."
+
+
+def test_a_year_dates_what_happens_to_a_thing_once() -> None:
+    known = statement(
+        "South", "The hall was erected in 1907 by a guild of weavers.", title="Brock loses its market hall"
+    )
+    found = only_discrepancy(statement("North", HALL), known)
+    assert (found.kind.value, [reading.value for reading in found.readings]) == ("date", ["1902", "1907"])
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("The church was built in 1907 by a guild of weavers.", "Brock loses its market hall"),
+        ("Another hall was built in 1907 by a guild of weavers.", "Brock loses its market hall"),
+        ("The hall was built in 1902 by a guild of weavers.", "Brock loses its market hall"),
+        ("The hall was built in 1907 by a guild of weavers.", "A dance in Lunden"),
+        ("The hall was sold in 1907 to a guild of weavers.", "Brock loses its market hall"),
+    ],
+    ids=["another thing", "another of its sort", "the same year", "nothing tells which", "another event"],
+)
+def test_years_of_other_things_are_not_compared(text: str, title: str) -> None:
+    assert find([statement("North", HALL), statement("South", text, title=title)]) == ((), ())
+
+
+def test_a_pronoun_stands_for_the_subject_of_the_sentence_before() -> None:
+    first = statement("North", "The hall was last inspected in May 2019.", title="Brock loses its market hall")
+    later = "It had its last inspection in June 2019."
+    bare = statement("South", later, title="Fire in Brock takes the market")
+    known = statement("South", later, title="Fire in Brock takes the market", context="The hall was old.")
+    assert find([first, bare]) == ((), ())
+    assert [reading.value for reading in only_discrepancy(first, known).readings] == ["May 2019", "June 2019"]
+
+
+def test_a_surname_with_an_s_more_is_another_spelling_where_the_role_is_the_same() -> None:
+    found = only_discrepancy(
+        statement("North", "The market keeper, Jorun Halder, rang the bell."),
+        statement("South", "“It burned like straw,” said the market keeper, Jorun Halders."),
+    )
+    assert [reading.value for reading in found.readings] == ["Jorun Halder", "Jorun Halders"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The market keeper, Jorun Halder’s brother, rang the bell.",
+        "For the market keeper, Jorun Halders bell was no help.",
+        "A weaver from the hills, Jorun Halders, rang the bell.",
+    ],
+    ids=["possessive", "possessive without its apostrophe", "another role"],
+)
+def test_an_s_alone_is_no_other_spelling(text: str) -> None:
+    first = statement("North", "“It burned like straw,” said the market keeper, Jorun Halder.")
+    assert find([first, statement("South", text)]) == ((), ())
+
+
 def test_nothing_is_found_in_nothing() -> None:
     assert find([]) == ((), ())
 

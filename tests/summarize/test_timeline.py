@@ -74,8 +74,9 @@ def test_without_any_named_day_the_days_with_most_articles_are_taken() -> None:
 
 def test_many_articles_of_one_outlet_weigh_less_than_several_outlets() -> None:
     text = "Crews work on the dam while the town waits for news of the crack."
+    other = "Water runs over the wall while families in the valley look for higher ground."
     one = [article(f"o{n}", "2026-03-04", text, source="One") for n in range(5)]
-    several = [article(f"s{n}", "2026-03-07", text, source=f"Outlet {n}") for n in range(4)]
+    several = [article(f"s{n}", "2026-03-07", other, source=f"Outlet {n}") for n in range(4)]
     assert days(timeline_record(record(*one, *several), dates=1, sentences=1)) == ["2026-03-07"]
 
 
@@ -145,6 +146,45 @@ def test_a_day_known_only_by_publication_is_not_certain() -> None:
         (2, True),
         (6, False),
     ]
+
+
+def test_what_was_told_before_makes_no_day_of_its_own() -> None:
+    first = statement("The dam at Brock cracked under a week of heavy rain, engineers said.", date(2026, 3, 3))
+    again = statement("The dam at Brock cracked under a week of rain.", date(2026, 3, 6))
+    assert [entry.day.day for entry in build([first, again], limit=5, per_day=1)] == [3]
+    new = statement("Divers found the old sluice gate open.", date(2026, 3, 6))
+    assert [entry.day.day for entry in build([first, again, new], limit=5, per_day=1)] == [3, 6]
+
+
+def test_days_later_count_from_the_day_told_of_before() -> None:
+    text = "A keeper saw a crack in the Brock dam on February 20. Three days later a mason filled it with lime."
+    answer = timeline_record(record(article("a", "2026-03-04", text)), dates=5, sentences=1)
+    assert days(answer)[:2] == ["2026-02-20", "2026-02-23"]
+
+
+def test_a_weekday_still_to_come_is_not_taken_for_the_last_one() -> None:
+    text = "A free ferry starts on Wednesday at 6 a.m. below the dam."
+    answer = timeline_record(record(article("a", "2026-03-03", text)), dates=5, sentences=1)
+    assert days(answer) == ["2026-03-03"]
+
+
+def test_the_days_end_where_the_reader_stands_and_keep_their_ends() -> None:
+    pool = [
+        statement("The dam at Brock cracked on March 2 after a week of rain.", date(2026, 3, 2)),
+        *(statement(f"The valley was emptied on March 4, warden {name} said.", date(2026, 3, 5)) for name in "KLMNOP"),
+        statement("Masons closed the last hole in the wall on March 7.", date(2026, 3, 7)),
+        statement("The lake rose again on March 9 and nobody went home.", date(2026, 3, 9)),
+    ]
+    shown = build(pool, limit=2, per_day=1, until=date(2026, 3, 7), with_ends=True)
+    assert [entry.day.day for entry in shown] == [2, 7]
+    assert [entry.day.day for entry in build(pool, limit=1, per_day=1, until=date(2026, 3, 7))] == [4]
+
+
+def test_the_article_of_the_day_tells_it_rather_than_one_that_looks_back() -> None:
+    near = statement("The dam at Brock cracked on Monday after a week of heavy rain in the hills.", date(2026, 3, 2))
+    far = statement("The dam at Brock cracked on March 2 after a week of heavy rain in hills.", date(2026, 3, 12))
+    (entry, *_) = build([far, near], limit=1, per_day=1)
+    assert entry.statements[0].text == near.text
 
 
 def test_the_order_of_the_sentences_does_not_matter() -> None:

@@ -39,6 +39,8 @@ def said(text: str, language: str = "en", anchor: date | None = WEDNESDAY) -> li
         ("He spoke last Wednesday.", [("Wednesday", "2026-01-28")]),
         ("They will meet on Friday.", [("Friday", "2026-02-06")]),
         ("He will resign, he said on Monday.", [("Monday", "2026-02-02")]),
+        ("A ferry starts on Thursday at 6 a.m.", [("Thursday", "2026-02-05")]),
+        ("They may go home since Tuesday", [("Tuesday", "2026-02-03")]),
         ("next Tuesday", [("Tuesday", "2026-02-10")]),
         ("Wednesday, Feb. 4, was cold", [("Feb. 4", "2026-02-04")]),
         ("yesterday and today", [("yesterday", "2026-02-03"), ("today", "2026-02-04")]),
@@ -190,3 +192,16 @@ def test_calendar_words_hold_months_and_weekdays() -> None:
 def test_babel_is_loaded_only_when_a_date_is_read() -> None:
     code = "import sys, tasks.text.dates; sys.exit('babel' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_days_later_count_from_the_last_day_told() -> None:
+    text = "It cracked on March 2. Three days later it broke, two days before the fair."
+    assert [str(mention.first) for mention in dates(text, anchor=date(2026, 3, 9))] == [
+        "2026-03-02",
+        "2026-03-05",
+        "None",
+    ]
+    (later,) = dates("Three days later it broke.", anchor=date(2026, 3, 9), told=date(2026, 2, 20))
+    assert (later.first, later.certain) == (date(2026, 2, 23), True)
+    (drei,) = dates("Drei Tage später brach er.", "de", told=date(2026, 2, 20))
+    assert drei.first == date(2026, 2, 23)
