@@ -123,10 +123,16 @@ def _newest(versions: Sequence[Article], zone: ZoneInfo) -> list[Article]:
     return list(best.values())
 
 
-def _recency(article: Article, zone: ZoneInfo) -> tuple[bool, str, str, str]:
-    own = article.as_of(zone)
-    moment = max(article.modified or article.first_seen, article.published or article.first_seen)
-    return (own is not None, own.isoformat() if own else "", moment.isoformat() if own else "", article.version)
+def _recency(article: Article, zone: ZoneInfo) -> tuple[bool, str, str, str, str]:
+    """Order wordings: a dated one is better than an undated one, then the last edit, then the last reading of it."""
+    own, moment = article.as_of(zone), article.modified or article.published
+    return (
+        own is not None,
+        own.isoformat() if own else "",
+        moment.isoformat() if moment else "",
+        article.first_seen.isoformat(),
+        article.version,
+    )
 
 
 def _others(desk: Desk, day: date, zone: ZoneInfo) -> tuple[Considered, ...]:

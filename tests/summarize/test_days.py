@@ -114,6 +114,16 @@ def test_an_edit_is_read_on_its_day_and_the_first_wording_before() -> None:
     assert list(material(desk, STORY, a_day("2026-03-03")).fresh) == [edited]
 
 
+def test_of_two_wordings_on_one_day_the_edit_is_read() -> None:
+    address = "https://example.org/bridge"
+    first = an_article("31 people were hurt.", on="2026-03-02T10:00", address=address)
+    edited = an_article(
+        "34 people were hurt.", on="2026-03-02T10:00", address=address, modified=a_moment("2026-03-02T18:00")
+    )
+
+    assert list(material(a_desk(first, edited), STORY, a_day("2026-03-02")).fresh) == [edited]
+
+
 def test_articles_of_later_days_are_not_there_yet() -> None:
     assert list(material(a_desk(MONDAY, TUESDAY), STORY, a_day("2026-03-02")).fresh) == [MONDAY]
 
