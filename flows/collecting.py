@@ -45,8 +45,9 @@ def collect_all(
             return say(collect_source, store, client, source, heard, fresh, now)
 
         answers = list(_told("asking sources", _side_by_side(ask, web, at_once), len(web), progress))
-        noted = [(one, heard, say(note_items, store, one, heard, now)) for one, heard in zip(web, answers, strict=True)]
-        fetched = _told("fetching articles", _side_by_side(collect, noted, at_once), len(web), progress)
+        fresh = say(note_items, store, list(zip(web, answers, strict=True)), now) if web else []
+        work = list(zip(web, answers, fresh, strict=True))
+        fetched = _told("fetching articles", _side_by_side(collect, work, at_once), len(web), progress)
         got |= {one.name: collected for one, collected in zip(web, fetched, strict=True)}
     return [got[one.name] for one in settings.source]
 

@@ -78,16 +78,22 @@ def ask_source(store: Store, client: Client, source: WebSource, now: datetime) -
     return hear(source, partial(client.fetch, allow_private=source.allow_private), earlier, now)
 
 
-@task(name="note items", task_run_name="note items of {source.name}", cache_policy=NO_CACHE)
-def note_items(store: Store, source: WebSource, heard: Heard, now: datetime) -> int:
-    """Keep what a source announced; return how many items are new. What another source has already is not wanted."""
-    with store.writing(f"noting what {source.name} announces") as connection:
-        known = fetches.items(connection, source.name)
-        fresh = [item.address for item in heard.items if item.address not in known]
-        taken = fetches.taken(connection, source.name, fresh)
-        fetches.put_items(connection, merge(source, known, heard.items, taken=taken, now=now))
-        fetches.put_documents(connection, heard.documents)
-    return len(fresh)
+@task(name="note items", cache_policy=NO_CACHE)
+def note_items(store: Store, answers: Sequence[tuple[WebSource, Heard]], now: datetime) -> list[int]:
+    """Keep what sources announced, in their order; return how many items of each are new.
+
+    What an earlier one of them has, or had before, is not wanted from another.
+    """
+    counted = []
+    with store.writing("noting what sources announce") as connection:
+        for source, heard in answers:
+            known = fetches.items(connection, source.name)
+            fresh = [item.address for item in heard.items if item.address not in known]
+            taken = fetches.taken(connection, source.name, fresh)
+            fetches.put_items(connection, merge(source, known, heard.items, taken=taken, now=now))
+            fetches.put_documents(connection, heard.documents)
+            counted.append(len(fresh))
+    return counted
 
 
 @task(name="collect source", task_run_name="collect {source.name}", cache_policy=NO_CACHE)

@@ -28,14 +28,14 @@ attempts = 1
 max_megabytes = 0.2
 seed = 1
 """
-TOWNS = ("Sandholm", "Tarnhaven", "Elverby", "Norsund", "Vikstad", "Birkelund", "Havnes", "Lindø", "Rosvik", "Skarby")
+TOWNS = ("Sandholm", "Tarnhaven", "Elverby", "Norsund", "Vikstad", "Birkelund", "Havnes", "Lindby", "Rosvik", "Skarby")
 
 
 def article(town: str, number: int, more: str = "") -> str:
     """Write a page as an outlet serves it; no two say the same."""
     paragraphs = [
-        f"The harbor council of {town} voted on Monday to reopen ferry line {number} after {number + 3} months of repairs.",
-        f"Engineers had replaced {number + 40} bolts and the whole of the eastern ramp, the port of {town} said in a statement.",
+        f"The harbor council of {town} voted on Monday to reopen ferry line {number} after {number + 3} months.",
+        f"Engineers had replaced {number + 40} bolts and the eastern ramp, the port of {town} said in a statement.",
         f"Mayor Ilse Brandt of {town} told reporters that line {number} would carry its first passengers on Thursday.",
         f"Residents of {town} have had to drive {number + 60} kilometers around the bay since the storm in autumn.",
         more,
@@ -44,10 +44,11 @@ def article(town: str, number: int, more: str = "") -> str:
     return f"<html><head><title>Ferry line {number} returns to {town}</title></head><body><article><h1>Ferry line {number} returns to {town}</h1>{body}</article></body></html>"  # noqa: E501
 
 
-def feed(links: Sequence[str], **changed: str) -> str:
+def feed(links: Sequence[str]) -> str:
     """Write an RSS feed of these articles."""
     items = "".join(
-        f"<item><title>{number}</title><link>{link}</link><pubDate>Mon, 02 Mar 2026 0{number}:00:00 GMT</pubDate></item>"
+        f"<item><title>{number}</title><link>{link}</link>"
+        f"<pubDate>Mon, 02 Mar 2026 0{number}:00:00 GMT</pubDate></item>"
         for number, link in enumerate(links)
     )
     return f'<?xml version="1.0"?><rss version="2.0"><channel><title>News</title>{items}</channel></rss>'
@@ -107,3 +108,203 @@ def test_a_feed_gives_its_articles_once(tmp_path: Path, wire: Newswire) -> None:
     assert second.places == first.places
     assert {one.published.hour for one in desk.articles()} == {0, 1, 2}
     assert desk.store.verify() == []
+
+
+def pages_of(desk: Desk) -> list[Any]:
+    with desk.store.reading() as connection:
+        return connection.execute("SELECT * EXCLUDE (loaded_day) FROM pages ORDER BY page_id").fetchall()
+
+
+def test_good_sources_give_the_same_bytes_beside_every_kind_of_bad_one(tmp_path: Path, wire: Newswire) -> None:
+    good = [good_source(wire, town, 2) for town in TOWNS[:9]]
+    bad, robots = [], []
+    for case in MISBEHAVIORS:
+        if case.path == "*":
+            wire.serve("127", f"/bad/{case.name}", case.behavior)
+            bad.append(entry(case.name, wire.local(f"/bad/{case.name}")))
+    try:
+        for case in MISBEHAVIORS:
+            if case.path != "*":
+                robots.append(Newswire().__enter__())
+                robots[-1].serve("127", case.path, case.behavior)
+                bad.append(entry(case.name, robots[-1].local("/feed")))
+        alone, beside = Desk(tmp_path / "alone", *good), Desk(tmp_path / "beside", *bad[:50], *good, *bad[50:])
+        taken, among = alone.run(), beside.run()
+    finally:
+        for one in robots:
+            one.__exit__(None, None, None)
+    assert len(bad) >= 60
+    assert taken.articles == among.articles == 18
+    assert pages_of(alone) == pages_of(beside)
+    assert alone.articles() == beside.articles()
+    failed = {name for name, one in beside.health().items() if one.failures}
+    assert failed == {case.name for case in MISBEHAVIORS}
+    assert all(one.reason and one.detail for one in beside.health().values() if one.failures)
+
+
+def test_fifty_sources_of_which_a_third_is_broken_give_every_good_article_once(tmp_path: Path, wire: Newswire) -> None:
+    good = [good_source(wire, f"{TOWNS[number % 10]}-{number}", 2) for number in range(34)]
+    bad = []
+    for case in [one for one in MISBEHAVIORS if one.path == "*" and one.reason != "timed_out"][::5][:16]:
+        wire.serve("127", f"/bad/{case.name}", case.behavior)
+        bad.append(entry(case.name, wire.local(f"/bad/{case.name}")))
+    desk = Desk(tmp_path, *bad[:8], *good, *bad[8:])
+    assert len(desk.settings.source) == 50
+    taken = desk.run()
+    found = desk.articles()
+    assert taken.articles == len({one.address for one in found}) == len(found) == 68
+    assert sum(one.failures for one in desk.health().values()) == 16
+    assert len(desk.health()) == 50
+    assert desk.store.verify() == []
+
+
+def test_two_sources_with_one_article_give_it_once_and_the_first_has_it(tmp_path: Path, wire: Newswire) -> None:
+    url = wire.local("/story")
+
+    def slow_feed(line: Line) -> None:
+        line.wait(0.3)
+        line.say(answer(feed([url]), kind="application/rss+xml"))
+
+    wire.serve("127", "/story", article("Elverby", 7))
+    wire.serve("127", "/slow", slow_feed)
+    wire.serve("127", "/fast", feed([url + "?utm_source=rss"]), kind="application/rss+xml")
+    desk = Desk(tmp_path, entry("slow", wire.local("/slow")), entry("fast", wire.local("/fast")))
+    desk.run()
+    assert (desk.health()["slow"].kept, desk.health()["fast"].kept) == (1, 0)
+    assert len(wire.paths("127")) == 3
+
+
+def test_an_unchanged_feed_costs_no_body_and_an_unchanged_answer_heals_nothing(tmp_path: Path, wire: Newswire) -> None:
+    wire.serve("127", "/a", article("Norsund", 1))
+    says = {"now": answer(feed([wire.local("/a")]), kind="application/rss+xml", ETag='"1"')}
+
+    def serve(line: Line) -> None:
+        line.say(answer(status=304) if "if-none-match" in line.asked.headers else says["now"])
+
+    desk = Desk(tmp_path, entry("feed", wire.serve("127", "/feed", serve).replace("127.news.test", "127.0.0.1")))
+    desk.run()
+    desk.run(NOW + timedelta(hours=1))
+    assert [one.headers.get("if-none-match") for one in wire.asked if one.path == "/feed"] == [None, '"1"']
+    assert desk.health()["feed"].last_success == NOW + timedelta(hours=1)
+
+    says["now"] = answer("<p>We are moving house</p>", ETag='"2"')
+    desk.run(NOW + timedelta(hours=26))  # once a day everything is asked for
+    assert (desk.health()["feed"].failures, desk.health()["feed"].reason) == (1, "not_readable")
+    desk.run(NOW + timedelta(hours=27))  # a source that fails is asked for everything, so 304 can't heal it
+    assert [one.headers.get("if-none-match") for one in wire.asked if one.path == "/feed"][-2:] == [None, None]
+    assert desk.health()["feed"].failures == 2
+    assert desk.health()["feed"].last_success == NOW + timedelta(hours=1)
+
+    wire.serve("127", "/feed", answer(status=304))  # unasked, and from a server that was never right
+    desk.run(NOW + timedelta(hours=28))
+    assert desk.health()["feed"].failures == 3
+
+
+def test_an_edited_article_is_fetched_again_and_becomes_a_new_version(tmp_path: Path, wire: Newswire) -> None:
+    def sitemap(modified: str) -> str:
+        url = f"<url><loc>{wire.local('/a')}</loc><lastmod>{modified}</lastmod></url>"
+        return f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{url}</urlset>'
+
+    wire.serve("127", "/a", article("Vikstad", 1))
+    wire.serve("127", "/map.xml", sitemap("2026-03-01T10:00:00Z"), kind="application/xml")
+    desk = Desk(tmp_path, entry("map", wire.local("/map.xml"), "sitemap"))
+    desk.run()
+    desk.run(NOW + timedelta(hours=1))
+    assert wire.paths("127").count("/a") == 1
+    wire.serve("127", "/a", article("Vikstad", 1, "Correction: the council of Vikstad meets on Friday."))
+    wire.serve("127", "/map.xml", sitemap("2026-03-02T09:00:00Z"), kind="application/xml")
+    desk.run(NOW + timedelta(hours=2))
+    assert len({one.id for one in desk.articles()}) == 1
+    assert len({one.version for one in desk.articles()}) == 2
+    wire.serve("127", "/a", answer(status=404))
+    wire.serve("127", "/map.xml", sitemap("2026-03-02T10:00:00Z"), kind="application/xml")
+    desk.run(NOW + timedelta(hours=3))
+    assert len({one.version for one in desk.articles()}) == 2  # what was read stays
+
+
+def test_an_item_whose_host_was_in_trouble_is_tried_in_the_next_run_and_a_missing_one_is_not(
+    tmp_path: Path, wire: Newswire
+) -> None:
+    wire.serve("127", "/busy", answer(status=503))
+    wire.serve("127", "/feed", feed([wire.local("/busy"), wire.local("/missing")]), kind="application/rss+xml")
+    desk = Desk(tmp_path, entry("feed", wire.local("/feed")))
+    desk.run()
+    assert (desk.health()["feed"].waiting, desk.health()["feed"].rejected) == (1, 1)
+    wire.serve("127", "/busy", article("Skarby", 2))
+    desk.run(NOW + timedelta(hours=1))
+    assert (desk.health()["feed"].waiting, desk.health()["feed"].kept) == (0, 1)
+    assert wire.paths("127").count("/missing") == 1
+
+
+def test_a_page_is_known_by_the_address_it_names_as_its_own(tmp_path: Path, wire: Newswire) -> None:
+    page = article("Rosvik", 5).replace("</title>", '</title><link rel="canonical" href="/story-5">')
+    foreign = article("Rosvik", 6).replace(
+        "</title>", '</title><link rel="canonical" href="https://elsewhere.example/6">'
+    )
+    wire.serve("127", "/mobile/5", page)
+    wire.serve("127", "/story-5", page)
+    wire.serve("127", "/6", foreign)
+    links = [wire.local("/mobile/5"), wire.local("/story-5"), wire.local("/6")]
+    wire.serve("127", "/feed", feed(links), kind="application/rss+xml")
+    desk = Desk(tmp_path, entry("feed", wire.local("/feed")))
+    desk.run()
+    assert sorted(one.address for one in desk.articles()) == [wire.local("/6"), wire.local("/story-5")]
+
+
+def test_a_section_page_is_followed_one_level(tmp_path: Path, wire: Newswire) -> None:
+    links = []
+    for number in range(3):
+        path = f"/news/2026/03/02/ferry-line-{number}-returns-to-havnes"
+        deeper = f'<p><a href="/news/2026/03/02/a-deeper-story-{number}">A deeper story of many words</a></p>'
+        wire.serve("127", path, article("Havnes", number, deeper))
+        links.append(f'<article><h2><a href="{path}">Ferry line {number} returns to Havnes soon</a></h2></article>')
+    wire.serve("127", "/news/", f"<html><title>News</title><body>{''.join(links)}</body></html>")
+    desk = Desk(tmp_path, entry("section", wire.local("/news/"), "page"))
+    assert desk.run().articles == 3
+    assert not [path for path in wire.paths("127") if "deeper" in path]
+
+
+def test_a_single_page_is_read_again_in_every_run(tmp_path: Path, wire: Newswire) -> None:
+    wire.serve("127", "/live", article("Lindby", 1))
+    desk = Desk(tmp_path, entry("live", wire.local("/live"), "page", follow=False))
+    assert desk.run().articles == 1
+    wire.serve("127", "/live", article("Lindby", 1, "Update: the ferry of Lindø has left with 40 passengers."))
+    desk.run(NOW + timedelta(hours=1))
+    assert len({one.version for one in desk.articles()}) == 2
+
+
+def test_a_folder_that_is_gone_stops_no_other_source(tmp_path: Path, wire: Newswire) -> None:
+    desk = Desk(tmp_path, '[[source]]\nname = "folder"\nfolder = "gone"\n\n', good_source(wire, "Birkelund", 1))
+    assert desk.run().articles == 1
+    assert desk.health()["folder"].reason == "unusable"
+
+
+def test_an_archive_is_a_source(tmp_path: Path) -> None:
+    page = article("Tarnhaven", 3).encode()
+    http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n" % len(page) + page
+    head = (
+        b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:0b1c2d3e-0000-4000-8000-000000000001>\r\n"
+        b"WARC-Target-URI: https://post.example/ferry\r\nWARC-Date: 2026-03-01T10:00:00Z\r\n"
+        b"Content-Type: application/http; msgtype=response\r\nContent-Length: %d\r\n\r\n" % len(http)
+    )
+    desk = Desk(tmp_path, '[[source]]\nname = "crawl"\nkind = "warc"\nfile = "crawl.warc"\n')
+    (tmp_path / "crawl.warc").write_bytes(head + http + b"\r\n\r\n")
+    assert desk.run().articles == 1
+    assert desk.health()["crawl"].kept == 1
+
+
+def test_more_than_a_new_source_may_give_at_once_is_passed_over_and_later_items_are_not(
+    tmp_path: Path, wire: Newswire
+) -> None:
+    links = [wire.local(f"/{number}") for number in range(6)]
+    for number in range(9):
+        wire.serve("127", f"/{number}", article("Elverby", number))
+    wire.serve("127", "/feed", feed(links), kind="application/rss+xml")
+    desk = Desk(tmp_path, entry("feed", wire.local("/feed"), max_items=2))
+    desk.run()
+    assert sorted(wire.paths("127")) == ["/4", "/5", "/feed"]  # the newest
+    later = [*links, wire.local("/6"), wire.local("/7"), wire.local("/8")]
+    wire.serve("127", "/feed", feed(later), kind="application/rss+xml")
+    for hour in (1, 2, 3):
+        desk.run(NOW + timedelta(hours=hour))
+    assert sorted({one.address[-1] for one in desk.articles()}) == ["4", "5", "6", "7", "8"]
