@@ -16,7 +16,7 @@ from tasks.summarize.agreement import agree
 from tasks.summarize.figures import Figure
 from tasks.summarize.occasions import Occasion
 from tasks.summarize.spellings import Person
-from tasks.summarize.statements import Statement, common, label, reading
+from tasks.summarize.statements import Statement, label, reading
 
 __all__ = ["Statement", "find"]
 
@@ -72,7 +72,7 @@ def _date_discrepancy(group: Sequence[Occasion]) -> Discrepancy:
     years = len({item.when[1:] for item in group}) == 1
     readings = _readings(group, lambda item: item.when if years else item.when[1:], _written)
     first = group[0]
-    words = label(common([item.part for item in group]) - first.own_words, [item.statement for item in group])
+    words = label(frozenset.intersection(*(item.about for item in group)), [item.statement for item in group])
     about = f"{first.event} · {words}" if words else first.event
     return Discrepancy(about=about, kind=DiscrepancyKind.DATE, readings=readings)
 

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 from tasks.summarize.statements import Statement, around, ground, of_different_places
@@ -67,6 +67,24 @@ class Occasion:
             said | {stem(word, self.part.language) for word, name in _named(self.part.text) if name == self.event}
         )
 
+    @property
+    def about(self) -> frozenset[str]:
+        """Return the stems that tell what the event happened to: of a thing that is built or inspected, its name."""
+        found = self.subject if self.event in _BY_YEAR else self.part.stems | self.part.surroundings
+        return found - self.own_words
+
+    @cached_property
+    def subject(self) -> frozenset[str]:
+        """Return the stems of the words before the event; a pronoun stands for the subject of the sentence before."""
+        text = self.part.text
+        before = re.split(r"[;:] ", text[: self.at])[-1]
+        if _INDEFINITE.search(before):
+            return frozenset()
+        said = " ".join(before.split()[-_SUBJECT:])
+        if _PRONOUN_FIRST.match(text):
+            said = f"{said} {' '.join(self.part.context.split()[:_SUBJECT])}"
+        return frozenset(stems(_SET_APART.sub(" ", said), self.part.language))
+
 
 def occasions(statement: Statement) -> list[Occasion]:
     """Return the dated events of a sentence; none for a correction."""
@@ -107,22 +125,10 @@ def same_event(first: Occasion, second: Occasion) -> bool:
 def _of_one_thing(first: Occasion, second: Occasion) -> bool:
     """Say whether the same thing was built or inspected: named alike before the verb, and known by more than that."""
     own = first.own_words | second.own_words
-    if not (_subject(first) & _subject(second)) - own:
+    if not (first.subject & second.subject) - own:
         return False
     amount, _ = ground(first.part, second.part, own)
     return amount + around(first.part, second.part, own) >= _KNOWN_BY
-
-
-def _subject(item: Occasion) -> frozenset[str]:
-    """Return the stems of the words before the event; a pronoun stands for the subject of the sentence before."""
-    text = item.part.text
-    before = re.split(r"[;:] ", text[: item.at])[-1]
-    if _INDEFINITE.search(before):
-        return frozenset()
-    said = " ".join(before.split()[-_SUBJECT:])
-    if _PRONOUN_FIRST.match(text):
-        said = f"{said} {' '.join(item.part.context.split()[:_SUBJECT])}"
-    return frozenset(stems(_SET_APART.sub(" ", said), item.part.language))
 
 
 def differ(first: Occasion, second: Occasion) -> bool:
