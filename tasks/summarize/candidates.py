@@ -20,6 +20,7 @@ from tasks.text.sentences import dateline_end, split
 from tasks.text.tokens import stems, words
 
 SHORTEST, LONGEST = 7, 60  # words; the usual bounds in extractive news summarization
+_UNNAMED_WITHIN = 8  # words
 # A sentence about the article, its readers or who was asked in vain is no news of the story.
 _SELF = re.compile(
     r"\b(?:for|dear|our) readers\b|\breaders who\b|\bthis (?:newsletter|live ?blog)\b|\bread (?:more|our)\b|"
@@ -122,8 +123,13 @@ def _features(
         frozenset(name.text.casefold() for name in found),
         frozenset(stem for name in found for stem in stems(name.text, language)),
         tuple(quantities(text, language)),
-        stands_alone(text, language) and (bool(found) or not speaks_of_someone(text, language)),
+        stands_alone(text, language) and (bool(found) or not speaks_of_someone(_opening(text), language)),
     )
+
+
+def _opening(text: str) -> str:
+    """Return the words in which "he" can't yet stand for somebody the sentence itself has named by role."""
+    return " ".join(text.split()[:_UNNAMED_WITHIN])
 
 
 def told_candidate(quote: Quote, language: str) -> Candidate:
