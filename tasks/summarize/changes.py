@@ -15,6 +15,7 @@ from tasks.summarize.statements import reading
 from tasks.text.quantities import QuantityKind
 
 _WORDED = frozenset({QuantityKind.COUNT, QuantityKind.MEASURE})  # "left" and "now" say little of money and shares
+_NEVER_FEWER = frozenset({"dead", "injured", "arrested", "evacuated"})
 _REACH = 1.5  # "at least 20" on one day and 31 on the next are two readings; 20 and 29 may be one
 _MOST = 3  # steps of what goes up and down: with more, they are of several things
 
@@ -32,8 +33,24 @@ def _fits(first: Figure, second: Figure) -> bool:
 
 def moved(first: Figure, second: Figure) -> bool:
     """Say whether two figures about one thing differ because time passed: of different days, or by their wording."""
-    passed = figures.later(first, second) or (worded(first, second) and _fits(first, second))
+    passed = _went_on(first, second) or (worded(first, second) and _fits(first, second))
     return passed and not _same(first, second)
+
+
+def _went_on(first: Figure, second: Figure) -> bool:
+    """Say whether two figures are of different days and the later one can have come from the earlier.
+
+    The dead and injured of one event do not become fewer, unless the wording says so; and what is measured, such as the
+    weather, is measured anew each day.
+    """
+    if not figures.later(first, second):
+        return False
+    before, after = sorted((first, second), key=_in_time)
+    if after.changed:
+        return True
+    if after.quantity.kind is QuantityKind.MEASURE:
+        return False
+    return after.action not in _NEVER_FEWER or after.quantity.high > before.quantity.low
 
 
 def through_time(group: Sequence[Figure]) -> list[Change]:
@@ -53,10 +70,20 @@ def through_time(group: Sequence[Figure]) -> list[Change]:
         if after:
             steps.append((_newest(known, current), after))
         told += readings
-    return [_change(*step) for step in steps] if _is_one(steps) else []
+    return [_change(*step) for step in steps if _ascends(*step)] if _is_one(steps) else []
+
+
+def _ascends(before: Figure, after: Figure) -> bool:
+    """Say whether the articles are in the order of the days that they speak of."""
+    first, second = before.statement.as_of, after.statement.as_of
+    return first is None or second is None or first <= second
 
 
 def _same(first: Figure, second: Figure) -> bool:
+    """Say whether two figures may be one value; a later "at least" below what was told takes nothing back."""
+    before, after = sorted((first, second), key=_in_time)
+    if after.quantity.bound == "more" and after.quantity.low <= before.quantity.high:
+        return True
     return agree(first.quantity, second.quantity, reach=_REACH)
 
 

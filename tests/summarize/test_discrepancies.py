@@ -202,6 +202,30 @@ def test_a_change_starts_from_the_newest_reading_of_the_value_before() -> None:
     assert (change.before.quote.article, change.after.quote.article) == ("b03", "c06")
 
 
+@pytest.mark.parametrize(
+    "later",
+    [
+        "In the flood at Brock 12 people were killed, the county said.",
+        "At least 15 people were killed in the flood at Brock.",
+    ],
+    ids=["fewer dead", "a bound below"],
+)
+def test_the_dead_of_an_event_do_not_become_fewer(later: str) -> None:
+    assert find(told(a02="The flood at Brock killed 19 people.", b04=later)) == ((), ())
+
+
+def test_the_weather_of_another_day_is_no_change() -> None:
+    assert (
+        moves(
+            told(
+                a02="The wind at the Brock dam blew at 80 kilometers an hour.",
+                b04="The wind at the Brock dam blew at 120 kilometers an hour.",
+            )
+        )
+        == []
+    )
+
+
 def test_what_is_said_to_have_risen_was_not_higher_before() -> None:
     assert (
         moves(
