@@ -29,6 +29,8 @@ from tasks.collect.web import Ask, WebSource, choose, fetch_items, hear, merge
 from tasks.extract.workers import read_pages
 
 SHOWN_ITEMS = 5
+NOT_IN_TERMINAL = ("Kind", "Waiting", "Problem")  # eighty columns hold no more than the rest
+NAME_WIDTH = 16
 
 
 def show() -> None:
@@ -43,8 +45,9 @@ def show() -> None:
     rows = health_rows(settings, store, datetime.now(UTC))
     with store.reading("listing outlets") as connection:
         outlets = [_outlet_row(line) for line in summaries(connection)]
-    problems = [(row["Source"], row.pop("Problem")) for row in rows]
-    for found in (rows, outlets):
+    problems = [(row["Source"], row["Problem"]) for row in rows]
+    narrow = [{key: value for key, value in row.items() if key not in NOT_IN_TERMINAL} for row in rows]
+    for found in (narrow, outlets):
         if found:
             _print_table(found)
     for name, problem in problems:
@@ -148,8 +151,9 @@ def _outlet_row(line: SourceSummary) -> dict[str, str]:
 
 def _print_table(rows: list[dict[str, str]]) -> None:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in rows[0]:
-        table.add_column(column, overflow="fold")
+    longest = max(len(next(iter(row.values()))) for row in rows)
+    for number, column in enumerate(rows[0]):
+        table.add_column(column, overflow="fold", min_width=None if number else min(longest, NAME_WIDTH))
     for row in rows:
         table.add_row(*(escape(cell) for cell in row.values()))
     Console().print(table)

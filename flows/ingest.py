@@ -30,6 +30,7 @@ class Taken:
     rejected: int
     copies: int
     places: frozenset[str] = frozenset()  # of the pages given: their paths, or addresses
+    failing: tuple[str, ...] = ()  # the sources that gave nothing because they failed, each with its reason
 
 
 @flow(name="ingest", validate_parameters=True)
@@ -71,6 +72,7 @@ def take_in(
         rejected=rejected + sum(one.rejected for one in loaded),
         copies=copies,
         places=frozenset[str]().union(*(one.places for one in loaded)),
+        failing=tuple(one.failure for one in loaded if one.failure),
     )
 
 

@@ -33,6 +33,7 @@ class Collected:
     new: int = 0
     rejected: int = 0
     places: frozenset[str] = frozenset()  # the path, else the address, of every page
+    failure: str = ""  # the source's name and why it failed, if it did
 
 
 @task(name="collect folder", task_run_name="collect {folder}", cache_policy=NO_CACHE)
@@ -126,7 +127,8 @@ def collect_source(
     with store.writing(f"keeping the account of {source.name}") as connection:
         fetches.add_run(connection, run)
         places = fetches.addresses(connection, source.name)
-    return Collected(pages=counted.pages, new=counted.new, rejected=counted.rejected, places=places)
+    failure = f"{source.name} ({heard.reason})" if heard.reason else ""
+    return replace(counted, places=places, failure=failure)
 
 
 @task(name="show sources", cache_policy=NO_CACHE)
@@ -230,4 +232,4 @@ def _failed_run(store: Store, source: str, reason: str, detail: str, now: dateti
     run = Run(source=source, at=now, outcome=RunOutcome.FAILED, reason=reason, detail=detail)
     with store.writing(f"keeping the account of {source}") as connection:
         fetches.add_run(connection, run)
-    return Collected()
+    return Collected(failure=f"{source} ({reason})")

@@ -275,7 +275,8 @@ def test_a_single_page_is_read_again_in_every_run(tmp_path: Path, wire: Newswire
 
 def test_a_folder_that_is_gone_stops_no_other_source(tmp_path: Path, wire: Newswire) -> None:
     desk = Desk(tmp_path, '[[source]]\nname = "folder"\nfolder = "gone"\n\n', good_source(wire, "Birkelund", 1))
-    assert desk.run().articles == 1
+    taken = desk.run()
+    assert (taken.articles, taken.failing) == (1, ("folder (unusable)",))
     assert desk.health()["folder"].reason == "unusable"
 
 
