@@ -24,6 +24,26 @@ T = TypeVar("T")
 
 _MOST = 4  # readings of one thing: with more, they are of several things
 
+_EVENTS = {  # what a reader calls an event of events.json
+    "build": "construction",
+    "found": "founding",
+    "inspect": "inspection",
+    "collapse": "collapse",
+    "shoot": "shooting",
+    "kill": "killing",
+    "die": "death",
+    "bury": "burial",
+    "resign": "resignation",
+    "sign": "signing",
+    "pass": "vote",
+    "explode": "explosion",
+    "sink": "sinking",
+    "burn": "fire",
+    "disappear": "disappearance",
+    "invade": "invasion",
+    "resume": "resumption",
+}
+
 
 def find(sentences: Sequence[Statement]) -> tuple[tuple[Discrepancy, ...], tuple[Change, ...]]:
     """Return what accounts differ on, and which figures changed; both in an order that depends on the input alone.
@@ -73,7 +93,8 @@ def _date_discrepancy(group: Sequence[Occasion]) -> Discrepancy:
     readings = _readings(group, lambda item: item.when if years else item.when[1:], _written)
     first = group[0]
     words = label(frozenset.intersection(*(item.about for item in group)), [item.statement for item in group])
-    about = f"{first.event} · {words}" if words else first.event
+    event = _EVENTS.get(first.event, first.event)
+    about = f"{event} · {words}" if words else event
     return Discrepancy(about=about, kind=DiscrepancyKind.DATE, readings=readings)
 
 
