@@ -34,6 +34,7 @@ PARTS = {
     "was": "earlier sentence",
     "change": "changed figure's sentence",
     "discrepancy": "differing account's sentence",
+    "left out": "sentence left out",
 }
 
 # The rows of `{evidence}` that no text bears out. The versions' days keep all other texts from being decompressed.
@@ -106,3 +107,7 @@ def _quotes(digest: Digest) -> Iterator[tuple[str, int | None, Quote]]:
         yield "change", None, change.after.quote
     for discrepancy in digest.discrepancies:
         yield from (("discrepancy", None, reading.quote) for reading in discrepancy.readings)
+    for left in digest.left_out:
+        yield "left out", None, left.quote
+        if left.beside is not None:
+            yield "left out", None, left.beside

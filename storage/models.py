@@ -322,6 +322,29 @@ class DigestSentence:
     why: tuple[tuple[str, float], ...] = ()  # feature and score, strongest first
 
 
+class Omission(StrEnum):
+    """Why a sentence that might have been told was not."""
+
+    TOLD = "told before"
+    SEEN = "read before and left out"
+    REPEATS = "repeats a chosen sentence"
+    LEANING = "does not stand alone"
+    NO_ROOM = "no room"  # the wanted length was reached
+    WEAK = "too weak beside the first"
+    OUTLET = "its outlet had spoken"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A strong sentence that was not chosen, and why."""
+
+    quote: Quote
+    kind: Kind
+    reason: Omission
+    beside: Quote | None = None  # the told or chosen sentence that says it already
+    why: tuple[tuple[str, float], ...] = ()  # feature and score, as for a sentence that is shown
+
+
 class DiscrepancyKind(StrEnum):
     """What accounts differ on."""
 
@@ -421,6 +444,7 @@ class Digest:
     input_hash: str
     settings_hash: str
     words: int
+    left_out: tuple[LeftOut, ...] = ()  # the strongest that were not chosen, strongest first
 
     @property
     def id(self) -> DigestId:

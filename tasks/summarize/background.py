@@ -7,30 +7,78 @@ from datetime import date
 
 from storage.models import Change, Digest, DigestSentence, Evidence, Kind, Section
 from tasks.summarize.claims import Weights, likeness
-from tasks.summarize.discrepancies import Statement
-from tasks.summarize.timeline import build
+from tasks.summarize.context import stands_alone
+from tasks.summarize.statements import Statement
+from tasks.summarize.timeline import Entry, build
+from tasks.text.dates import dates
 from tasks.text.tokens import stems
 
-_REPEATS = 0.5  # weighted overlap from which a background sentence says what the digest already says
+_REPEATS = 0.5  # weighted overlap from which a sentence says what the digest already says
+_HOLDS_ALL = 0.8  # of a shorter sentence's weight, from which a longer one says it again
+_PER_DAY = 16  # sentences of a day among which the timeline looks for one that says something else
 
 
-def timeline(statements: Sequence[Statement], *, days: int, day: date) -> list[DigestSentence]:
+def timeline(
+    statements: Sequence[Statement],
+    already: Sequence[DigestSentence],
+    weights: Weights,
+    *,
+    days: int,
+    day: date,
+) -> list[DigestSentence]:
     """Return the story's `days` most important days up to `day`, one sentence for each, in order of time.
 
-    The first day that was reported on and the newest are always among them.
+    The first day that was reported on and the newest are considered always. What the digest already says is not said
+    again: such a day is told by its next best sentence, and left out if it has none.
     """
-    entries = build(statements, limit=days, per_day=1, until=day, with_ends=True)
-    return [
-        DigestSentence(
-            section=Section.TIMELINE,
-            kind=Kind.TOLD,
-            quote=entry.statements[0].quote,
-            origins=tuple(dict.fromkeys(statement.quote.origin for statement in entry.statements)),
-            on=entry.day,
-            on_certain=entry.certain,
-        )
-        for entry in entries
-    ]
+    taken = [_stems(sentence) for sentence in already]
+    found = []
+    for entry in build(statements, limit=days, per_day=_PER_DAY, until=day, with_ends=True):
+        best = _first_unsaid(entry, taken, weights)
+        if best is not None:
+            taken.append(frozenset(stems(best.text)))
+            found.append(_dated(best, entry))
+    return found
+
+
+def _first_unsaid(entry: Entry, taken: Sequence[frozenset[str]], weights: Weights) -> Statement | None:
+    """Return the day's best sentence that says nothing twice; in place of the very best, one that names the day itself.
+
+    If each says some of it again, the first that has words of its own tells the day.
+    """
+    fit = [*entry.statements[:1], *(one for one in entry.statements[1:] if _can_stand_in(one, entry.day))]
+    for most in (_REPEATS, _HOLDS_ALL):
+        for one in fit:
+            if not _is_said(frozenset(stems(one.text)), taken, weights, most):
+                return one
+    return None
+
+
+def _can_stand_in(statement: Statement, day: date) -> bool:
+    if not stands_alone(statement.text, statement.language):
+        return False
+    found = dates(statement.text, statement.language, statement.as_of)
+    return any(mention.first == mention.last == day for mention in found)
+
+
+def _dated(statement: Statement, entry: Entry) -> DigestSentence:
+    return DigestSentence(
+        section=Section.TIMELINE,
+        kind=Kind.TOLD,
+        quote=statement.quote,
+        origins=(statement.quote.origin,),
+        on=entry.day,
+        on_certain=entry.certain,
+    )
+
+
+def _is_said(own: frozenset[str], taken: Sequence[frozenset[str]], weights: Weights, most: float = _REPEATS) -> bool:
+    """Say whether another sentence holds `most` of this one's weight, or this one nearly all of another's."""
+    whole = weights.sum(own)
+    return any(
+        own == other or weights.sum(own & other) >= most * whole or likeness(own, other, weights)[0] >= _HOLDS_ALL
+        for other in taken
+    )
 
 
 def background(
@@ -41,7 +89,7 @@ def background(
     *,
     limit: int,
 ) -> list[DigestSentence]:
-    """Return sentences of earlier digests that tell what the story is about, by origins behind them, then age.
+    """Return sentences of earlier digests that tell what the story is about: leads, by origins behind them, then age.
 
     A figure that has changed since, and anything the digest already says, is left out.
     """
@@ -53,7 +101,7 @@ def background(
         own = _stems(sentence)
         if len(found) == limit:
             break
-        if sentence.quote.evidence in outdated or any(likeness(own, other, weights)[0] >= _REPEATS for other in taken):
+        if sentence.quote.evidence in outdated or _is_said(own, taken, weights):
             continue
         taken.append(own)
         found.append(_as_background(sentence))
@@ -68,7 +116,7 @@ def _by_weight(told: Sequence[Digest]) -> list[DigestSentence]:
                 main.setdefault(sentence.quote.evidence, sentence)
     return sorted(
         main.values(),
-        key=lambda sentence: (-len(sentence.origins), sentence.section is not Section.LEAD, *_by_time(sentence)),
+        key=lambda sentence: (sentence.section is not Section.LEAD, -len(sentence.origins), *_by_time(sentence)),
     )
 
 

@@ -1,7 +1,8 @@
 """Choose the day's sentences: a lead that reads as a paragraph, then the other developments, within a word budget.
 
 Greedy: the strongest claim first; each further one is weighed down by what it repeats and by how much its outlet and
-article have already said, so that fifty pages of one publisher weigh as one. Only what stands alone is chosen.
+article have already said, so that fifty pages of one publisher weigh as one. Only what stands alone is chosen. Every
+claim that is not chosen keeps the reason for which it was passed over, as it was decided.
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from storage.models import Evidence, Kind
-from tasks.summarize.candidates import SHORTEST, Candidate
+from storage.models import Evidence, Kind, Omission, Quote
+from tasks.summarize.candidates import Candidate
 from tasks.summarize.claims import Weights, likeness
-from tasks.summarize.novelty import Judged
+from tasks.summarize.context import stands_alone
+from tasks.summarize.newsworth import NewsValue
+from tasks.summarize.novelty import Judged, is_correction
 
 # A digest is about what changed: corrections and changed figures come before plain news, detail and late news after.
 _KIND = {
@@ -30,9 +33,10 @@ _CORROBORATED = 0.20  # added per further origin on the matter, up to three; one
 _WEAKEST = 0.20  # of the strongest merit, under which a claim is not worth the reader's time
 _REPEATS = 0.42  # weighted overlap with a chosen sentence from which a claim is left out
 _SAME_ARTICLE, _SAME_ORIGIN = 0.60, 0.75  # factor for each sentence already chosen from there
-LEAD_WORDS, LEAD_SENTENCES = 62, 2
-_BESIDE_LEAD = 0.75  # of the first sentence's score, from which a second one joins it in the lead
+_FAINT, _ENOUGH = 0.05, 4  # of the first one's score, under which nothing is added to so many sentences
 _FEWEST = 2  # sentences told even when the budget is spent, if there are two
+
+Salience = Mapping[Evidence, Mapping[str, float]]  # of each sentence its `total`, 0 to 1, and what it is made of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,60 +50,133 @@ class Chosen:
     why: tuple[tuple[str, float], ...]
 
 
-def choose(
-    judged: Sequence[Judged], salience: Mapping[Evidence, Mapping[str, float]], weights: Weights, *, words: int
-) -> list[Chosen]:
-    """Return the claims to tell, strongest first, with about `words` words in all; see the module's text."""
-    open_ones = [one for item in judged if item.is_news for one in [_standing(item)] if one is not None]
-    chosen: list[Chosen] = []
-    said: Counter[str] = Counter()
-    spent = 0
-    while open_ones and (spent <= words - SHORTEST or len(chosen) < _FEWEST):
-        best = max((_scored(item, salience, said) for item in open_ones), key=_rank)
-        open_ones = [item for item in open_ones if item is not best.judged]
-        fits = spent + best.sentence.words <= words or len(chosen) < _FEWEST
-        weak = bool(chosen) and best.merit < _WEAKEST * chosen[0].merit
-        if best.score <= 0 or weak or not fits or _repeats(best.sentence, chosen, weights):
-            continue
-        chosen.append(best)
-        spent += best.sentence.words
-        said.update((f"article {best.sentence.quote.article}", f"origin {best.sentence.quote.origin}"))
-    return chosen
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A claim that is not told, and why; `item` is as it was weighed when that was decided."""
+
+    item: Chosen
+    reason: Omission
+    beside: Quote | None = None  # the told or chosen sentence that says it already
 
 
-def split_lead(chosen: Sequence[Chosen]) -> tuple[list[Chosen], list[Chosen]]:
-    """Divide what was chosen into the lead, in order of strength, and the other developments, in order of time."""
-    lead: list[Chosen] = []
-    for item in _lead_order(chosen):
-        spent = sum(other.sentence.words for other in lead)
-        if lead and (spent + item.sentence.words > LEAD_WORDS or item.score < _BESIDE_LEAD * lead[0].score):
-            continue
-        lead.append(item)
-        if len(lead) == LEAD_SENTENCES:
-            break
-    rest = [item for item in chosen if item not in lead]
-    return lead, sorted(rest, key=lambda item: item.sentence.key)
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What became of every claim."""
+
+    chosen: tuple[Chosen, ...]  # strongest first
+    passed: tuple[Passed, ...]  # what matters most first
 
 
-def _lead_order(chosen: Sequence[Chosen]) -> list[Chosen]:
-    """A dated, current sentence leads before an undated or late one."""
-    return sorted(
-        chosen,
-        key=lambda item: (
-            item.judged.kind is Kind.LATE,
-            item.sentence.quote.published is None,
-            *_negative(_rank(item)),
-        ),
-    )
+def choose(judged: Sequence[Judged], salience: Salience, weights: Weights, *, words: int) -> Choice:
+    """Return the claims to tell, with about `words` words in all, and those passed over; see the module's text."""
+    value = NewsValue(member for item in judged for member in item.claim.members)
+    table = _Table(salience, value, weights, words)
+    for item in judged:
+        table.admit(item)
+    while (best := table.next()) is not None:
+        table.take(best)
+    return table.choice()
 
 
-def _negative(rank: tuple[float, str, int]) -> tuple[float, str, int]:
-    return (-rank[0], rank[1], -rank[2])
+class _Table:
+    """The claims still open, what was chosen of them, and why others were not."""
+
+    def __init__(self, salience: Salience, value: NewsValue, weights: Weights, words: int) -> None:
+        self._salience, self._value, self._weights, self._words = salience, value, weights, words
+        self._open: dict[Evidence, Chosen] = {}
+        self._chosen: list[Chosen] = []
+        self._passed: list[Passed] = []
+        self._said: Counter[str] = Counter()
+
+    def admit(self, item: Judged) -> None:
+        """Put a claim on the table if it is news that some sentence tells alone."""
+        standing = _standing(item)
+        weighed = _weighed(standing or item, self._salience, self._value)
+        if item.kind is Kind.TOLD:
+            self._pass(weighed, Omission.TOLD, item.was[0] if item.was else None)
+        elif item.seen:
+            self._pass(weighed, Omission.SEEN)
+        elif standing is None:
+            self._pass(weighed, Omission.LEANING)
+        else:
+            self._open[weighed.sentence.quote.evidence] = weighed
+
+    def next(self) -> Chosen | None:
+        """Return the best open claim that can be told; one of an outlet that had its share only if no other can.
+
+        What can never be told any more is passed over on the way.
+        """
+        spare: Chosen | None = None
+        beside = [_beside(item, self._said) for item in self._open.values()]
+        for item in sorted(beside, key=_rank, reverse=True):
+            if not self._can_be_told(item):
+                del self._open[item.sentence.quote.evidence]
+            elif not self._had_its_share(item):
+                return item
+            else:
+                spare = spare or item
+        return spare
+
+    def take(self, best: Chosen) -> None:
+        """Choose a claim."""
+        del self._open[best.sentence.quote.evidence]
+        self._chosen.append(best)
+        if best.judged.kind is not Kind.CORRECTION:  # who mends a mistake has not spoken yet
+            self._said.update(_speakers(best.sentence))
+
+    def choice(self) -> Choice:
+        """Return what was decided."""
+        return Choice(tuple(self._chosen), tuple(sorted(self._passed, key=_by_strength)))
+
+    def _can_be_told(self, item: Chosen) -> bool:
+        """Say whether a claim is still worth telling, and note why if it is not."""
+        repeated = self._repeated(item.sentence)
+        if item.merit <= 0 or (self._chosen and item.merit < _WEAKEST * self._chosen[0].merit):
+            self._pass(item, Omission.WEAK)
+        elif repeated is not None:
+            self._pass(item, Omission.REPEATS, repeated)
+        elif self._is_faint(item):
+            self._pass(item, Omission.OUTLET)
+        elif not self._fits(item.sentence):
+            kept_down = item.score < item.merit and item.merit > self._chosen[-1].score
+            self._pass(item, Omission.OUTLET if kept_down else Omission.NO_ROOM)
+        else:
+            return True
+        return False
+
+    def _fits(self, sentence: Candidate) -> bool:
+        spent = sum(item.sentence.words for item in self._chosen)
+        return len(self._chosen) < _FEWEST or spent + sentence.words <= self._words
+
+    def _is_faint(self, item: Chosen) -> bool:
+        """Say whether what its outlet said before, where others speak too, leaves too little to add it for length."""
+        outlets = {other.sentence.quote.outlet for other in self._chosen} - {item.sentence.quote.outlet}
+        return bool(outlets) and len(self._chosen) >= _ENOUGH and item.score < _FAINT * self._chosen[0].score
+
+    def _had_its_share(self, item: Chosen) -> bool:
+        """Say whether one more would give an outlet over half of all sentences and one."""
+        own = sum(item.sentence.quote.outlet == other.sentence.quote.outlet for other in self._chosen)
+        return own + 1 > (len(self._chosen) + 1) / 2 + 1
+
+    def _repeated(self, sentence: Candidate) -> Quote | None:
+        """Return the chosen sentence that says what `sentence` says."""
+        found = (
+            other.sentence.quote
+            for other in self._chosen
+            if likeness(sentence.stems, other.sentence.stems, self._weights)[0] >= _REPEATS
+        )
+        return next(found, None)
+
+    def _pass(self, item: Chosen, reason: Omission, beside: Quote | None = None) -> None:
+        self._passed.append(Passed(item, reason, beside))
 
 
 def _standing(item: Judged) -> Judged | None:
-    """Return the claim with a sentence that can be read alone, None if it has none."""
-    if item.claim.best.alone:
+    """Return the claim with a sentence that can be read alone, None if it has none.
+
+    An outlet's notice of a correction says itself what it corrects.
+    """
+    if item.claim.best.alone or _is_notice(item):
         return item
     standing = [member for member in item.claim.members if member.alone]
     if not standing or item.kind in (Kind.CHANGED_FIGURE, Kind.CORRECTION):
@@ -107,22 +184,36 @@ def _standing(item: Judged) -> Judged | None:
     return replace(item, claim=replace(item.claim, best=standing[0]))
 
 
-def _scored(item: Judged, salience: Mapping[Evidence, Mapping[str, float]], said: Counter[str]) -> Chosen:
+def _is_notice(item: Judged) -> bool:
+    text, language = item.claim.best.quote.text, item.claim.best.language
+    return item.kind is Kind.CORRECTION and is_correction(text) and stands_alone(text, language)
+
+
+def _weighed(item: Judged, salience: Salience, value: NewsValue) -> Chosen:
+    """Weigh a claim by itself."""
     sentence = item.claim.best
     base = max(salience.get(one.quote.evidence, {}).get("total", 0.0) for one in (sentence, *item.claim.members))
+    origins = 1.0 + _CORROBORATED * min(len({*item.claim.origins, *item.claim.echoes}) - 1, 3)
     factors = {
-        "salience": base,
+        "salience": max(base, _OWED) if item.kind is Kind.CORRECTION else base,
         "kind": _KIND[item.kind],
-        "origins": 1.0 + _CORROBORATED * min(len({*item.claim.origins, *item.claim.echoes}) - 1, 3),
+        "origins": origins,
         "fresh": 0.5 + 0.5 * item.fresh,
+        **value.factors(sentence, origins),
     }
-    if item.kind is Kind.CORRECTION:
-        factors["salience"] = max(base, _OWED)
-    article, origin = said[f"article {sentence.quote.article}"], said[f"origin {sentence.quote.origin}"]
-    share = _SAME_ARTICLE**article * _SAME_ORIGIN**origin
     merit = math.prod(factors.values())
-    why = tuple((name, round(value, 4)) for name, value in (*factors.items(), ("share", share)))
-    return Chosen(item, sentence, merit, merit * share, why)
+    return Chosen(item, sentence, merit, merit, tuple((name, round(value, 4)) for name, value in factors.items()))
+
+
+def _beside(item: Chosen, said: Counter[str]) -> Chosen:
+    """Weigh a claim beside what its article and origin have said already."""
+    article, origin = (said[name] for name in _speakers(item.sentence))
+    share = _SAME_ARTICLE**article * _SAME_ORIGIN**origin
+    return replace(item, score=item.merit * share, why=(*item.why, ("share", round(share, 4))))
+
+
+def _speakers(sentence: Candidate) -> tuple[str, str]:
+    return f"article {sentence.quote.article}", f"origin {sentence.quote.origin}"
 
 
 def _rank(item: Chosen) -> tuple[float, str, int]:
@@ -130,5 +221,8 @@ def _rank(item: Chosen) -> tuple[float, str, int]:
     return (round(item.score, 9), evidence.version, -evidence.start)
 
 
-def _repeats(sentence: Candidate, chosen: Sequence[Chosen], weights: Weights) -> bool:
-    return any(likeness(sentence.stems, other.sentence.stems, weights)[0] >= _REPEATS for other in chosen)
+def _by_strength(passed: Passed) -> tuple[float, str, int]:
+    """Order by how much a sentence matters, whatever was told and said before."""
+    evidence = passed.item.sentence.quote.evidence
+    matters = math.prod(value for name, value in passed.item.why if name not in ("kind", "fresh", "share"))
+    return (-round(matters, 9), evidence.version, evidence.start)

@@ -21,6 +21,7 @@ from storage.models import (
     Discrepancy,
     Evidence,
     Fold,
+    LeftOut,
     Quote,
     Section,
     Status,
@@ -29,14 +30,16 @@ from storage.models import (
 from tasks.summarize import accounts
 from tasks.summarize.background import background, timeline
 from tasks.summarize.candidates import Candidate, pool, told_candidate
-from tasks.summarize.choosing import Chosen, choose, split_lead
+from tasks.summarize.choosing import Chosen, Passed, choose
 from tasks.summarize.claims import Weights, group, likeness
 from tasks.summarize.discrepancies import Statement, find
 from tasks.summarize.material import Material, Recipe
 from tasks.summarize.novelty import Judged, judge
+from tasks.summarize.ordering import split_lead
 from tasks.summarize.salience import salience
 from tasks.text.tokens import stems
 
+MOST_LEFT_OUT = 12  # strong sentences that are kept with the reason for which they were not chosen
 _LONGEST_HEADLINE = 140  # characters of a title that is shown as a headline
 
 
@@ -56,10 +59,10 @@ def compose(material: Material, recipe: Recipe) -> Digest:
     """Return the digest as a draft of revision 0; saving it gives both their final value."""
     reading = _read(material)
     importance = salience(reading.fresh, material.fresh, material.story, ranking=recipe.ranking)
-    chosen = choose(reading.judged, importance, reading.weights, words=material.story.words or recipe.words)
-    lead, rest = split_lead(chosen)
+    choice = choose(reading.judged, importance, reading.weights, words=material.story.words or recipe.words)
+    lead, rest = split_lead(choice.chosen, reading.weights, apart=_apart(reading))
     sentences = [_sentence(item, Section.LEAD) for item in lead] + [_sentence(item, Section.NEW) for item in rest]
-    sentences += timeline(reading.statements, days=recipe.timeline_days, day=material.day)
+    sentences += timeline(reading.statements, sentences, reading.weights, days=recipe.timeline_days, day=material.day)
     sentences += background(
         material.told, sentences, reading.changes, reading.weights, limit=recipe.background_sentences
     )
@@ -82,7 +85,8 @@ def compose(material: Material, recipe: Recipe) -> Digest:
         settings=settings,
         input_hash=input_hash(material),
         settings_hash=stable_id(*(f"{key}={value}" for key, value in settings)),
-        words=sum(len(item.sentence.quote.text.split()) for item in chosen),
+        words=sum(len(item.sentence.quote.text.split()) for item in choice.chosen),
+        left_out=tuple(_left_out(passed) for passed in choice.passed[:MOST_LEFT_OUT]),
     )
 
 
@@ -174,6 +178,24 @@ def _sentence(item: Chosen, section: Section) -> DigestSentence:
         was=item.judged.was,
         why=(("score", round(item.score, 4)), *item.why),
     )
+
+
+def _left_out(passed: Passed) -> LeftOut:
+    item = passed.item
+    return LeftOut(
+        quote=item.sentence.quote,
+        kind=item.judged.kind,
+        reason=passed.reason,
+        beside=passed.beside,
+        why=(("score", round(item.score, 4)), *item.why),
+    )
+
+
+def _apart(reading: _Reading) -> list[frozenset[Evidence]]:
+    """Return the places of accounts that differ on one thing, and of a figure before and after it changed."""
+    differing = [[one.quote.evidence for one in each.readings] for each in reading.discrepancies]
+    changed = [[each.before.quote.evidence, each.after.quote.evidence] for each in reading.changes]
+    return [frozenset(places) for places in (*differing, *changed)]
 
 
 def _headline(material: Material, lead: Sequence[Chosen], weights: Weights) -> tuple[str, ArticleId | None]:

@@ -20,7 +20,9 @@ from storage.models import (
     Evidence,
     Given,
     Kind,
+    LeftOut,
     Media,
+    Omission,
     Page,
     Quote,
     Reading,
@@ -162,5 +164,6 @@ def digest(of: Article, **changed: Any) -> Digest:
         input_hash="input-1",
         settings_hash="settings-1",
         words=21,
+        left_out=(LeftOut(quote=closed, kind=Kind.TOLD, reason=Omission.TOLD, beside=council, why=(("score", 0.1),)),),
     )
     return replace(made, **changed)

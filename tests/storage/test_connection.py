@@ -166,7 +166,7 @@ def test_verifying_finds_repeated_rows_dangling_names_and_changed_texts(store: S
     assert {(problem.where, problem.what, problem.count) for problem in store.verify()} == {
         ("pages", "rows repeat another one's page_id", 1),
         ("digest_sentences", "rows name a digest_id that is not in digests", 2),
-        ("digest_evidence", "rows name a digest_id that is not in digests", 9),
+        ("digest_evidence", "rows name a digest_id that is not in digests", 11),
         ("texts", "texts are not what their hash says", 2),
         ("digest_evidence", "quotations are not what their article says", 2),
     }

@@ -37,7 +37,8 @@ def test_a_digest_comes_back_as_it_went_in(connection: Connection) -> None:
 
 
 def test_a_digest_with_nothing_in_it_comes_back_too(connection: Connection) -> None:
-    empty = digest(article(), sentences=(), changes=(), discrepancies=(), articles=(), coverage=(), headline_of=None)
+    nothing = {"sentences": (), "changes": (), "discrepancies": (), "left_out": (), "articles": (), "coverage": ()}
+    empty = digest(article(), **nothing, headline_of=None)
     saved = digests.save(connection, empty)
     assert digests.get(connection, STORY, DAY) == saved
     assert rows(connection) == [1, 0, 0, 0]
@@ -79,7 +80,7 @@ def test_days_and_stories_are_kept_apart(connection: Connection) -> None:
 
 def test_sentences_and_evidence_are_rows_too(connection: Connection) -> None:
     saved = digests.save(connection, digest(article()))
-    assert rows(connection) == [1, 2, 9, 0]
+    assert rows(connection) == [1, 2, 11, 0]
     told = connection.execute(
         "SELECT sentence, origins FROM digest_sentences WHERE digest_id = ? ORDER BY number", [saved.id]
     ).fetchall()
@@ -117,6 +118,17 @@ def in_discrepancy() -> Digest:
     return digest(article(), discrepancies=(bad,))
 
 
+def in_what_was_left_out() -> Digest:
+    (good,) = digest(article()).left_out
+    return digest(article(), left_out=(replace(good, quote=tampered(good.quote)),))
+
+
+def beside_what_was_left_out() -> Digest:
+    (good,) = digest(article()).left_out
+    assert good.beside is not None
+    return digest(article(), left_out=(replace(good, beside=tampered(good.beside)),))
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -125,6 +137,8 @@ def in_discrepancy() -> Digest:
         in_was(),
         in_change(),
         in_discrepancy(),
+        in_what_was_left_out(),
+        beside_what_was_left_out(),
         with_quote(lambda one: replace(one, evidence=replace(one.evidence, start=one.evidence.start + 1))),
         with_quote(lambda one: replace(one, evidence=replace(one.evidence, end=10_000))),
         with_quote(lambda one: replace(one, evidence=Evidence(version=one.evidence.version, start=5, end=5), text="")),
@@ -137,6 +151,8 @@ def in_discrepancy() -> Digest:
         "a word changed in what was told before",
         "a word changed in a change",
         "a word changed in a discrepancy",
+        "a word changed in a sentence left out",
+        "a word changed in what stands beside it",
         "a place one character off",
         "a place beyond the article's end",
         "an empty place",
@@ -248,3 +264,10 @@ def test_the_newest_told_revision_of_a_day_counts(connection: Connection) -> Non
     digests.save(connection, digest(article()))
     second = digests.save(connection, digest(article(), input_hash="2"))
     assert digests.told_before(connection, STORY, DAY + timedelta(days=1)) == [second]
+
+
+def test_a_digest_kept_before_reasons_were_still_loads(connection: Connection) -> None:
+    saved = digests.save(connection, digest(article()))
+    connection.execute("UPDATE digests SET document = json_merge_patch(document, '{\"left_out\": null}')")
+
+    assert digests.get(connection, STORY, DAY) == replace(saved, left_out=())

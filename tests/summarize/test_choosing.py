@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from storage.models import Kind
+from storage.models import Kind, Omission
 from tasks.summarize.candidates import Candidate, pool
-from tasks.summarize.choosing import LEAD_WORDS, choose, split_lead
+from tasks.summarize.choosing import Choice, choose
 from tasks.summarize.claims import Claim, Weights
 from tasks.summarize.novelty import Judged
 from tests.builders import an_article, folds_of
@@ -14,6 +14,9 @@ AGAIN = "A deep crack was found by divers in the Lantern Bridge's bearing on Wed
 FERRY = "The free ferry between the Old Quay and Westerhold will sail every forty minutes."
 GRAIN = "Norrey Grain sends its barley by rail to Port Ansgar while the harbor is shut."
 HOMES = "Residents of the old town may go back to their homes from six o'clock tonight."
+TRUCKS = "Forty trucks were waiting on the west bank when the terminals opened at noon."
+HURT = "Nineteen people were injured when the tram left its rails on the market square."
+NOTICE = "Correction: an earlier version of this article said that the ferry sails every twenty minutes."
 LEANING = "They will begin with the pivot of the Lantern Bridge as soon as the wind drops."
 
 
@@ -22,7 +25,13 @@ def candidates(*texts: tuple[str, str], on: str | None = "2026-03-04") -> list[C
     return pool(articles, folds_of(*articles), frozenset())
 
 
-def chosen(found: list[Candidate], *, kind: Kind = Kind.NEW, words: int = 200, totals: dict[str, float] | None = None):
+def chosen(found: list[Candidate], **asked):
+    return choice(found, **asked).chosen
+
+
+def choice(
+    found: list[Candidate], *, kind: Kind = Kind.NEW, words: int = 200, totals: dict[str, float] | None = None
+) -> Choice:
     judged = [Judged(Claim(best=one, members=(one,)), kind) for one in found]
     salience = {one.quote.evidence: {"total": (totals or {}).get(one.quote.text, 0.5)} for one in found}
     return choose(judged, salience, Weights(one.stems for one in found), words=words)
@@ -30,6 +39,10 @@ def chosen(found: list[Candidate], *, kind: Kind = Kind.NEW, words: int = 200, t
 
 def texts(items) -> list[str]:
     return [item.sentence.quote.text for item in items]
+
+
+def reasons(decided: Choice) -> dict[str, Omission]:
+    return {passed.item.sentence.quote.text: passed.reason for passed in decided.passed}
 
 
 def test_the_strongest_comes_first() -> None:
@@ -54,15 +67,14 @@ def test_a_leaning_claim_is_told_by_a_member_that_stands_alone() -> None:
     (leaning,), (alone,) = candidates(("Courier", LEANING)), candidates(("Gazette", BRIDGE))
     found = Judged(Claim(best=leaning, members=(leaning, alone)), Kind.NEW)
 
-    (told,) = choose(
-        [found], {leaning.quote.evidence: {"total": 0.8}}, Weights([leaning.stems, alone.stems]), words=100
-    )
+    weights = Weights([leaning.stems, alone.stems])
+    (told,) = choose([found], {leaning.quote.evidence: {"total": 0.8}}, weights, words=100).chosen
 
     assert told.sentence == alone
 
 
 def test_what_was_told_is_never_chosen() -> None:
-    assert chosen(candidates(("Courier", BRIDGE)), kind=Kind.TOLD) == []
+    assert chosen(candidates(("Courier", BRIDGE)), kind=Kind.TOLD) == ()
 
 
 def test_the_word_budget_holds_but_two_sentences_are_always_told() -> None:
@@ -82,23 +94,80 @@ def test_an_outlet_that_has_spoken_yields_to_one_that_has_not() -> None:
     assert order == [BRIDGE, GRAIN, FERRY]
 
 
-def test_the_lead_is_short_and_the_rest_is_in_order_of_time() -> None:
-    articles = [
-        an_article(text, source=f"Outlet {hour}", on=f"2026-03-04T{hour}:00")
-        for hour, text in (("18", GRAIN), ("09", FERRY), ("12", HOMES), ("15", BRIDGE))
-    ]
+def test_no_outlet_tells_more_than_half_and_one_while_others_can() -> None:
+    courier = [an_article(text, source="Courier") for text in (BRIDGE, FERRY, GRAIN, HOMES)]
+    articles = [*courier, an_article(TRUCKS, source="Gazette")]
     found = pool(articles, folds_of(*articles), frozenset())
+    strong = dict.fromkeys((BRIDGE, FERRY, GRAIN, HOMES), 0.9)
 
-    lead, rest = split_lead(chosen(found, totals={BRIDGE: 1.0, FERRY: 0.5, GRAIN: 0.45, HOMES: 0.4}))
+    order = [item.sentence.quote.outlet for item in chosen(found, totals=strong | {TRUCKS: 0.2})]
 
-    assert texts(lead) == [BRIDGE]
-    assert texts(rest) == [FERRY, HOMES, GRAIN]
-    assert sum(item.sentence.words for item in lead) <= LEAD_WORDS
+    assert order == ["Courier", "Courier", "Gazette", "Courier", "Courier"]  # it goes on when nobody else can
 
 
-def test_a_dated_sentence_leads_before_an_undated_one() -> None:
-    undated, dated = candidates(("Courier", BRIDGE), on=None), candidates(("Gazette", FERRY))
+def test_whatever_is_not_chosen_has_its_reason() -> None:
+    found = candidates(
+        ("Courier", BRIDGE), ("Gazette", AGAIN), ("Radio", LEANING), ("Islander", GRAIN), ("Mail", FERRY)
+    )
+    totals = {BRIDGE: 0.9, AGAIN: 0.8, LEANING: 0.7, GRAIN: 0.6, FERRY: 0.05}
+    decided = choice(found, totals=totals)
 
-    lead, _ = split_lead(chosen([*undated, *dated], totals={BRIDGE: 1.0, FERRY: 0.3}))
+    assert reasons(decided) == {
+        AGAIN: Omission.REPEATS,
+        LEANING: Omission.LEANING,
+        FERRY: Omission.WEAK,
+    }
+    (repeats,) = [passed for passed in decided.passed if passed.reason is Omission.REPEATS]
+    assert repeats.beside is not None
+    assert repeats.beside.text == BRIDGE
 
-    assert texts(lead)[0] == FERRY
+
+def test_what_would_break_the_limit_had_no_room() -> None:
+    found = candidates(("Courier", BRIDGE), ("Gazette", FERRY), ("Radio", GRAIN))
+
+    assert reasons(choice(found, words=30, totals={BRIDGE: 0.9, FERRY: 0.8, GRAIN: 0.7})) == {GRAIN: Omission.NO_ROOM}
+
+
+def test_what_only_its_outlet_kept_out_says_so() -> None:
+    one, other = an_article(f"{BRIDGE} {FERRY}", source="Courier"), an_article(GRAIN, source="Gazette")
+    found = pool([one, other], folds_of(one, other), frozenset())
+
+    decided = choice(found, words=30, totals={BRIDGE: 0.9, FERRY: 0.8, GRAIN: 0.6})
+
+    assert reasons(decided) == {FERRY: Omission.OUTLET}
+
+
+def test_what_was_told_or_read_before_says_so_with_the_sentence() -> None:
+    (bridge,), (grain,) = candidates(("Courier", BRIDGE)), candidates(("Gazette", GRAIN))
+    (earlier,) = candidates(("Radio", AGAIN))
+    told = Judged(Claim(best=bridge, members=(bridge,)), Kind.TOLD, was=(earlier.quote,))
+    seen = Judged(Claim(best=grain, members=(grain,)), Kind.NEW, seen=True)
+
+    decided = choose([told, seen], {}, Weights([bridge.stems, grain.stems]), words=100)
+
+    assert reasons(decided) == {BRIDGE: Omission.TOLD, GRAIN: Omission.SEEN}
+    assert {passed.beside.text for passed in decided.passed if passed.beside} == {AGAIN}
+
+
+def test_a_number_of_people_hurt_comes_before_what_matters_as_much() -> None:
+    found = candidates(("Courier", FERRY), ("Gazette", HURT))
+
+    assert texts(chosen(found)) == [HURT, FERRY]
+
+
+def test_an_outlet_that_corrects_itself_has_not_spoken_yet() -> None:
+    article = an_article(f"{NOTICE} {FERRY}", source="Courier")
+    other = an_article(GRAIN, source="Gazette")
+    notice, ferry, grain = sorted(
+        pool([article, other], folds_of(article, other), frozenset()),
+        key=lambda one: [NOTICE, FERRY, GRAIN].index(one.quote.text),
+    )
+    judged = [Judged(Claim(best=one, members=(one,)), Kind.NEW) for one in (ferry, grain)]
+    judged.append(Judged(Claim(best=notice, members=(notice,)), Kind.CORRECTION))
+    totals = {ferry.quote.evidence: {"total": 0.5}, grain.quote.evidence: {"total": 0.45}}
+
+    assert texts(choose(judged, totals, Weights([ferry.stems, grain.stems]), words=200).chosen) == [
+        NOTICE,
+        FERRY,
+        GRAIN,
+    ]

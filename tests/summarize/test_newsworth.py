@@ -1,0 +1,65 @@
+"""What editors look for: numbers of people harmed, figures that others give too, what is not of the past."""
+
+from __future__ import annotations
+
+import pytest
+
+from tasks.summarize.candidates import Candidate, pool
+from tasks.summarize.newsworth import NewsValue, counts_people_harmed, is_of_the_past
+from tests.builders import an_article, folds_of
+
+
+def a_candidate(
+    text: str, *, language: str = "en", source: str = "Courier", on: str | None = "2026-03-04"
+) -> Candidate:
+    article = an_article(text, language=language, source=source, on=on)
+    (found,) = pool([article], folds_of(article), frozenset())
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Nineteen people were injured when the tram left its rails on the market square.", "en"),
+        ("The landslide above the village of Orm has killed at least 12 people, the mayor said.", "en"),
+        ("Rescue teams are still searching for seven missing hikers below the glacier.", "en"),
+        ("About 400 residents were evacuated from the streets around the chemical works.", "en"),
+        ("Bei dem Unfall am Bahnhof von Orm wurden gestern 14 Menschen verletzt.", "de"),
+        ("L'accident du tramway a fait 14 blessés sur la place du marché mardi matin.", "fr"),
+        ("Al menos 14 personas resultaron heridas en la plaza del mercado el martes.", "es"),
+    ],
+)
+def test_a_number_of_people_harmed_is_recognized(text: str, language: str) -> None:
+    assert counts_people_harmed(a_candidate(text, language=language))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Some 31 ships call at the port of Orm in an ordinary week of the year.",
+        "The tram that injured passengers on the square had been inspected, the company said.",
+        "Repairs of the line will cost 12 million euros, the operator of the tram said.",
+    ],
+)
+def test_other_figures_are_no_toll(text: str) -> None:
+    assert not counts_people_harmed(a_candidate(text))
+
+
+def test_a_figure_that_other_origins_give_adds_to_what_corroboration_does_not() -> None:
+    first = a_candidate("Twelve vessels are trapped behind the fallen span of the bridge.")
+    second = a_candidate("A reporter on the quay counted twelve vessels before noon.", source="Radio")
+    lonely = a_candidate("Thirty carts stood on the market square before noon on Tuesday.", source="Mail")
+    value = NewsValue([first, second, lonely])
+
+    assert value.factors(first, 1.0)["figure"] > 1.0
+    assert value.factors(first, 1.4)["figure"] == 1.0
+    assert value.factors(lonely, 1.0)["figure"] == 1.0
+
+
+def test_a_sentence_with_only_old_dates_is_of_the_past() -> None:
+    assert is_of_the_past(a_candidate("The bridge was built in 1931 and turns on a central pivot of steel."))
+    assert not is_of_the_past(
+        a_candidate("The bridge, built in 1931, failed on March 3, 2026, the harbor master said.")
+    )
+    assert not is_of_the_past(a_candidate("The bridge turns on a central pivot of steel and granite."))
+    assert not is_of_the_past(a_candidate("The bridge was built in 1931 and turns on a central pivot.", on=None))
