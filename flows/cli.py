@@ -94,6 +94,14 @@ def show(
 
 
 @app.command()
+def explain(story: Annotated[str, typer.Argument(help="A story's id, or its beginning.")], day: Day = None) -> None:
+    """Say why each sentence of a digest was chosen, and why strong ones were left out."""
+    from flows import cli_explain
+
+    cli_explain.explain(story, day.date() if day else None)
+
+
+@app.command()
 def stories() -> None:
     """List the stories, followed and found, with their newest digest."""
     from flows import cli_show

@@ -22,13 +22,13 @@ from tasks.publish import record, terminal
 
 def show(name: str | None, day: date | None, revision: int | None, *, as_json: bool) -> None:
     """Print one digest; without a name, the newest of each story."""
-    with _store().reading("showing a digest") as connection:
+    with store_here().reading("showing a digest") as connection:
         known = story_rows.all(connection)
-        chosen = _named(known, name) if name else known
-        found = [(story, _digest(connection, story, day, revision)) for story in chosen]
+        chosen = named(known, name) if name else known
+        found = [(story, digest_of(connection, story, day, revision)) for story in chosen]
     shown = [(story, one) for story, one in found if one is not None]
     if not shown:
-        raise InputError(_missing(name, day, revision))
+        raise InputError(missing(name, day, revision))
     if as_json:
         for _, one in shown:
             sys.stdout.write(record.to_line(one).rstrip("\n") + "\n")
@@ -40,12 +40,12 @@ def show(name: str | None, day: date | None, revision: int | None, *, as_json: b
 
 def stories() -> None:
     """Print a table of the stories."""
-    with _store().reading("listing stories") as connection:
+    with store_here().reading("listing stories") as connection:
         rows = [
             (story, story_rows.memberships(connection, story.id), digests.days(connection, story.id))
             for story in story_rows.all(connection)
         ]
-        newest = {story.id: _digest(connection, story, None, None) for story, _, _ in rows}
+        newest = {story.id: digest_of(connection, story, None, None) for story, _, _ in rows}
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("Story", no_wrap=True)
     for column in ("Title", "", "Articles", "Digests", "Newest"):
@@ -65,7 +65,7 @@ def stories() -> None:
 
 def verify() -> None:
     """Check the whole database and say what is wrong; raises StorageError if anything is."""
-    problems = _store().verify()
+    problems = store_here().verify()
     for problem in problems:
         Console().print(f"{problem.where}: {problem.what} ({problem.count})", highlight=False, markup=False)
     if problems:
@@ -75,7 +75,7 @@ def verify() -> None:
 
 def recover() -> None:
     """Get back what a database that did not open still holds, and say what was done."""
-    found = _store().recover()
+    found = store_here().recover()
     console = Console()
     for path in found.set_aside:
         console.print(f"Set aside, and safe to delete when nothing is missing: {path}", highlight=False, markup=False)
@@ -85,7 +85,8 @@ def recover() -> None:
         console.print(f"{problem.where}: {problem.what} ({problem.count})", highlight=False, markup=False)
 
 
-def _store() -> Store:
+def store_here() -> Store:
+    """Return the store of the working folder; raises InputError if there is none yet."""
     settings: Settings = load(Path.cwd())
     if not settings.store_path.exists():
         raise InputError(f"There is no database at {settings.store_path} yet; throughline run makes it.")
@@ -95,7 +96,8 @@ def _store() -> Store:
     )
 
 
-def _named(known: list[Story], name: str) -> list[Story]:
+def named(known: list[Story], name: str) -> list[Story]:
+    """Return the one story that `name` means, in a list; raises InputError that lists the stories if there is none."""
     exact = [story for story in known if story.id == name]
     near = exact or [story for story in known if story.id.startswith(name)]
     if len(near) == 1:
@@ -105,14 +107,16 @@ def _named(known: list[Story], name: str) -> list[Story]:
     raise InputError(f"{name!r} {problem}: {listed}.")
 
 
-def _digest(connection: Connection, story: Story, day: date | None, revision: int | None) -> Digest | None:
+def digest_of(connection: Connection, story: Story, day: date | None, revision: int | None) -> Digest | None:
+    """Return a story's digest for `day`, the newest day and revision unless one is given; None if there is none."""
     days = digests.days(connection, story.id)
     if not days:
         return None
     return digests.get(connection, story.id, day or max(days), revision)
 
 
-def _missing(name: str | None, day: date | None, revision: int | None) -> str:
+def missing(name: str | None, day: date | None, revision: int | None) -> str:
+    """Say that a digest is not there, and where to look."""
     what = f"No digest of {name}" if name else "No digest"
     when = f" for {day}" if day else ""
     which = f" with revision {revision}" if revision is not None else ""

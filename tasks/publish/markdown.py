@@ -102,8 +102,6 @@ def _evidence(item: Item) -> str:
     lines = [f"- “{markdown(each.text)}” ({_credit(each)}; {_place(each)})" for each in item.behind]
     if item.told:
         lines += ["", "Told before:", "", *(f"- “{markdown(each.text)}” ({_credit(each)})" for each in item.told)]
-    if item.why:
-        lines += ["", f"Why it was chosen: {markdown(item.why)}."]
     return _fold(item.behind_label, "\n".join(lines))
 
 
@@ -161,6 +159,7 @@ def _sources(laid_out: Sheet, form: _Form) -> list[str]:
     if laid_out.headline_by:
         blocks.append(f"The headline is worded by {markdown(laid_out.headline_by)}.")
     blocks += _coverage(laid_out, form)
+    blocks.append(_why(laid_out) if form.detail >= Detail.EVIDENCE else "")
     if form.detail >= Detail.USED and used:
         summary_line = f"{wording.count(len(used), 'article')} read, {len(copies)} of them folded as copies"
         blocks.append(_fold(summary_line, _articles(used)))
@@ -218,6 +217,19 @@ def _removed(laid_out: Sheet, form: _Form) -> str:
         for line in row.removed
     ]
     return _fold(f"{wording.count(total, 'line')} removed as no part of the articles", "\n".join(lines))
+
+
+def _why(laid_out: Sheet) -> str:
+    """Fold away what each chosen sentence scored, and which strong ones were left out."""
+    shown = [f"- “{markdown(item.quote.text)}” {markdown(item.why)}." for item in laid_out.explained]
+    left = [
+        f"- “{markdown(each.quote.text)}” ({_credit(each.quote)}): **{each.reason}**"
+        + (f", “{markdown(each.beside.text)}” ({_credit(each.beside)})" if each.beside else "")
+        + f"; {markdown(each.why)}."
+        for each in laid_out.left_out
+    ]
+    lines = [*(["Chosen:", "", *shown, ""] if shown else []), *([wording.LEFT_OUT, "", *left] if left else [])]
+    return _fold(wording.WHY, "\n".join(lines).rstrip()) if lines else ""
 
 
 def _settings(laid_out: Sheet) -> str:

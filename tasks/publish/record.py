@@ -6,7 +6,18 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from storage.models import Change, Considered, Digest, DigestSentence, Discrepancy, Quote, Reading, VersionId, utc
+from storage.models import (
+    Change,
+    Considered,
+    Digest,
+    DigestSentence,
+    Discrepancy,
+    LeftOut,
+    Quote,
+    Reading,
+    VersionId,
+    utc,
+)
 from tasks.publish.escape import safe_url
 
 SCHEMA = Path(__file__).with_name("digest.schema.json")
@@ -31,6 +42,7 @@ def to_record(digest: Digest) -> dict[str, Any]:
         "sentences": [_sentence(sentence) for sentence in digest.sentences],
         "changes": [_change(change) for change in digest.changes],
         "discrepancies": [_discrepancy(discrepancy) for discrepancy in digest.discrepancies],
+        "left_out": [_left_out(left) for left in digest.left_out],
         "articles": _articles(digest.articles),
         "coverage": [{"day": day, "source": source, "articles": count} for day, source, count in digest.coverage],
         "settings": dict(digest.settings),
@@ -94,8 +106,22 @@ def _sentence(sentence: DigestSentence) -> dict[str, Any]:
         "on": _day(sentence.on),
         "on_certain": sentence.on_certain,
         "was": [_quote(quote) for quote in sentence.was],
-        "why": [{"feature": feature, "score": score} for feature, score in sentence.why],
+        "why": _why(sentence.why),
     }
+
+
+def _left_out(left: LeftOut) -> dict[str, Any]:
+    return {
+        "kind": left.kind.value,
+        **_quote(left.quote),
+        "reason": left.reason.value,
+        "beside": None if left.beside is None else _quote(left.beside),
+        "why": _why(left.why),
+    }
+
+
+def _why(features: Sequence[tuple[str, float]]) -> list[dict[str, Any]]:
+    return [{"feature": feature, "score": score} for feature, score in features]
 
 
 def _reading(reading: Reading) -> dict[str, Any]:

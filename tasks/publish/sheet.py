@@ -16,6 +16,7 @@ from storage.models import (
     DigestSentence,
     Discrepancy,
     Kind,
+    LeftOut,
     Quote,
     Reading,
     RemovedLine,
@@ -99,6 +100,16 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
+class Omitted:
+    """A strong sentence that was not chosen."""
+
+    quote: Cited  # its number is 0 where its article is not quoted otherwise
+    reason: str
+    beside: Cited | None  # the told or chosen sentence that says it already
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """An article in the list of sources."""
 
@@ -136,6 +147,7 @@ class Sheet:
     changes: tuple[Changed, ...]
     timeline: tuple[DayItems, ...]
     background: tuple[Item, ...]
+    left_out: tuple[Omitted, ...]
     rows: tuple[Row, ...]
 
     def of(self, *roles: Role) -> tuple[Row, ...]:
@@ -146,6 +158,11 @@ class Sheet:
     def plain(self) -> Kind | None:
         """The kind that goes without saying in "what is new": new, where nothing there is anything else."""
         return Kind.NEW if all(item.kind is Kind.NEW for item in (*self.lead, *self.new)) else None
+
+    @property
+    def explained(self) -> tuple[Item, ...]:
+        """The sentences that were chosen by their score."""
+        return tuple(item for item in (*self.lead, *self.new) if item.why)
 
     @property
     def items(self) -> Iterator[Item]:
@@ -178,6 +195,7 @@ def sheet(digest: Digest, zone: ZoneInfo) -> Sheet:
         changes=tuple(desk.changed(each) for each in digest.changes),
         timeline=desk.timeline(),
         background=section(Section.BACKGROUND),
+        left_out=tuple(map(desk.omitted, digest.left_out)),
         rows=tuple(sorted(map(desk.row, digest.articles), key=_reading_order)),
     )
 
@@ -251,7 +269,7 @@ class _Desk:
         known = self._articles.get(quote.evidence.version)
         return Cited(
             text=quote.text,
-            number=self._numbers[quote.evidence.version],
+            number=self._numbers.get(quote.evidence.version, 0),
             outlet=quote.outlet,
             title=known.title if known is not None else "",
             when=wording.when(quote.published, quote.day_only, self._zone),
@@ -276,7 +294,15 @@ class _Desk:
             behind=behind,
             behind_label=wording.behind(len(behind), sentence.origins),
             told=() if beside else told,
-            why=", ".join(f"{feature} {score:.2f}" for feature, score in sentence.why),
+            why=wording.why(sentence.why),
+        )
+
+    def omitted(self, left: LeftOut) -> Omitted:
+        return Omitted(
+            quote=self.cited(left.quote),
+            reason=wording.OMISSIONS[left.reason],
+            beside=None if left.beside is None else self.cited(left.beside),
+            why=wording.why(left.why),
         )
 
     def section(self, section: Section) -> tuple[Item, ...]:

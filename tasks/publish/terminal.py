@@ -13,8 +13,9 @@ from rich.table import Table
 from rich.text import Text
 
 from storage.models import Digest, Kind, Role
+from tasks.publish import wording
 from tasks.publish.escape import visible
-from tasks.publish.sheet import Account, Cited, DayItems, Item, Sheet, sheet
+from tasks.publish.sheet import Account, Cited, DayItems, Item, Omitted, Sheet, sheet
 
 _LABEL_STYLES = {Kind.CHANGED_FIGURE: "bold yellow", Kind.CORRECTION: "bold red", Kind.LATE: "bold magenta"}
 
@@ -35,6 +36,30 @@ def render(digest: Digest, zone: ZoneInfo) -> RenderableType:
     parts += _section("Background", [_inset(_quoted(item.quote)) for item in laid_out.background])
     parts += _section("Sources", list(_sources(laid_out)))
     return Group(*parts)
+
+
+def explain(digest: Digest, zone: ZoneInfo) -> RenderableType:
+    """Return why each sentence of a digest was chosen and which strong ones were left out, for `Console.print`."""
+    laid_out = sheet(digest, zone)
+    parts: list[RenderableType] = [*_head(laid_out)]
+    chosen = [line for item in laid_out.explained for line in (_inset(_quoted(item.quote)), _note(item.why))]
+    parts += _section(wording.WHY, chosen)
+    parts += _section(wording.LEFT_OUT.rstrip(":"), [line for each in laid_out.left_out for line in _omitted(each)])
+    if not chosen and not laid_out.left_out:
+        parts += ["", _plain("Nothing was chosen, and nothing strong was left out.")]
+    return Group(*parts)
+
+
+def _omitted(each: Omitted) -> Iterable[RenderableType]:
+    yield _inset(_plain(f"“{each.quote.text}”"))
+    yield _inset(Text.assemble(_plain(each.reason, "bold"), _plain(f"  {each.quote.outlet}, {each.quote.when}", "dim")))
+    if each.beside is not None:
+        yield _note(f"“{each.beside.text}” {each.beside.outlet}, {each.beside.when}")
+    yield _note(each.why)
+
+
+def _note(text: str) -> Padding:
+    return Padding(_plain(text, "dim"), (0, 0, 0, 4), expand=False)
 
 
 def _head(laid_out: Sheet) -> Iterable[RenderableType]:

@@ -43,6 +43,8 @@ def digest_page(digest: Digest, zone: ZoneInfo) -> str:
         title=f"{digest.headline} – {digest.title}, {laid_out.day}",
         sheet=laid_out,
         method=wording.METHOD,
+        why=wording.WHY,
+        left_out=wording.LEFT_OUT,
         chart=trusted(charts.coverage_chart(digest.coverage)),
         used=laid_out.of(*_USED),
         aside=[(wording.ROLES[role], laid_out.of(role)) for role in _ASIDE if laid_out.of(role)],

@@ -14,6 +14,7 @@ from storage.models import (
     Digest,
     DiscrepancyKind,
     Kind,
+    Omission,
     RemovalReason,
     Role,
     Status,
@@ -75,6 +76,29 @@ DATE_ORIGINS = {
     DateOrigin.TEXT: "date from the text",
     DateOrigin.NONE: "no date given",
 }
+OMISSIONS = {
+    Omission.TOLD: "told before",
+    Omission.SEEN: "read before and left out",
+    Omission.REPEATS: "repeats a chosen sentence",
+    Omission.LEANING: "does not stand alone",
+    Omission.NO_ROOM: "no room within the wanted length",
+    Omission.WEAK: "too weak beside the first",
+    Omission.OUTLET: "its outlet had spoken",
+}
+FEATURES = {
+    "score": "score",
+    "salience": "weight among the sentences of the day",
+    "kind": "its kind",
+    "origins": "more origins on the matter",
+    "fresh": "told in part before",
+    "toll": "counts people harmed",
+    "figure": "others give its figure",
+    "past": "about years past",
+    "share": "its outlet had spoken",
+}
+WHY = "Why these sentences"
+LEFT_OUT = "Strong, and left out:"
+_ABSOLUTE = ("score", "salience")  # the other features are factors on these
 METHOD = (
     "Every quoted sentence stands word for word in the article it cites; this is checked before a digest is published. "
     "An origin is whoever reported first: copies and wire reports count once, however many outlets carry them. "
@@ -171,3 +195,18 @@ def removed(reason: RemovalReason) -> str:
 def revision(digest: Digest) -> str:
     """Name the revision if it is not the first; else empty."""
     return f"revision {digest.revision}" if digest.revision > 1 else ""
+
+
+def why(features: Sequence[tuple[str, float]]) -> str:
+    """Say what a score is made of: "score 0.41: weight among the sentences of the day 0.69, its kind ×0.60".
+
+    A factor of 1 changes nothing and is left out.
+    """
+    parts = []
+    for name, value in features:
+        label = FEATURES.get(name, name)
+        if name in _ABSOLUTE or name not in FEATURES:
+            parts.append(f"{label} {value:.2f}")
+        elif round(value, 2) != 1.0:
+            parts.append(f"{label} ×{value:.2f}")
+    return f"{parts[0]}: {', '.join(parts[1:])}" if parts[1:] and features[0][0] == "score" else ", ".join(parts)

@@ -205,6 +205,18 @@ def test_a_story_that_is_not_there_is_named(tmp_path: Path, news: Path) -> None:
     said_once(throughline(tmp_path, "digest", "bridge"), 2, "No story 'bridge' is followed")
 
 
+def test_it_can_be_asked_why_a_digest_says_what_it_says(tmp_path: Path, news: Path) -> None:
+    throughline(tmp_path, "run", "--folder", str(news))
+    (story,) = {json.loads(line)["story"] for line in throughline(tmp_path, "show", "--json").stdout.splitlines()}
+
+    done = throughline(tmp_path, "explain", story[:6])
+
+    assert done.returncode == 0, done.stderr
+    assert "Why these sentences" in done.stdout
+    assert "weight among the sentences of the day" in " ".join(done.stdout.split())
+    said_once(throughline(tmp_path, "explain", story, "--day", "1999-01-01"), 2, "No digest of", "1999-01-01")
+
+
 def test_lists_of_stories_and_sources_name_what_was_read(tmp_path: Path, news: Path) -> None:
     throughline(tmp_path, "run", "--folder", "news", "--manifest", "list.jsonl")
 

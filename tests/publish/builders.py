@@ -15,6 +15,8 @@ from storage.models import (
     DiscrepancyKind,
     Evidence,
     Kind,
+    LeftOut,
+    Omission,
     Quote,
     Reading,
     RemovalReason,
@@ -156,6 +158,21 @@ SENTENCES = (
     sentence(Section.BACKGROUND, Kind.TOLD, UNDATED),
 )
 
+LEFT_OUT = (
+    LeftOut(
+        quote=quote("Aldermere's crossing will not open before all cables are tested.", "gazette"),
+        kind=Kind.NEW,
+        reason=Omission.REPEATS,
+        beside=CLOSED,
+        why=(("score", 0.41), ("salience", 0.68), ("kind", 1.0), ("share", 0.6)),
+    ),
+    LeftOut(
+        quote=quote("The mayor has called the council together for Friday evening.", "valley"),
+        kind=Kind.NEW,
+        reason=Omission.NO_ROOM,
+    ),
+)
+
 
 def rich_digest(**changes: object) -> Digest:
     made = Digest(
@@ -196,6 +213,7 @@ def rich_digest(**changes: object) -> Digest:
         input_hash="a1b2c3",
         settings_hash="d4e5f6",
         words=71,
+        left_out=LEFT_OUT,
     )
     return replace(made, **changes)  # type: ignore[arg-type]
 
@@ -243,6 +261,7 @@ def digest_quoting(text: str, **changes: object) -> Digest:
         ),
         coverage=(("2026-02-04", text, 1),),
         settings=(("query", text),),
+        left_out=(LeftOut(quote=hostile, kind=Kind.NEW, reason=Omission.TOLD, beside=other, why=(("score", 0.5),)),),
         **changes,
     )
 

@@ -10,7 +10,7 @@ from markdown_it.token import Token
 
 from storage.models import Role, Status
 from tasks.publish import markdown
-from tests.publish.builders import digest_quoting, large_digest, quiet_digest, rich_digest
+from tests.publish.builders import CLOSED, LEFT_OUT, digest_quoting, large_digest, quiet_digest, rich_digest
 from tests.publish.hostile import ADDRESSES, HOSTILE, STEERING
 
 ZONE = ZoneInfo("Europe/Budapest")
@@ -157,9 +157,9 @@ def test_an_unsafe_address_is_no_link(address: str) -> None:
     quoted = replace(digest.sentences[0].quote, url=address)
     changed = replace(digest.sentences[0], quote=quoted, support=())
     article = replace(digest.articles[0], url=address)
-    text = markdown.plain(
-        replace(digest, sentences=(changed,), articles=(article,), changes=(), discrepancies=()), ZONE
-    )
+    left = (replace(digest.left_out[0], quote=quoted, beside=quoted),)
+    bare = replace(digest, articles=(article,), changes=(), discrepancies=(), left_out=left)
+    text = markdown.plain(replace(bare, sentences=(changed,)), ZONE)
     assert not [token for token in parse(text) if token.type == "link_open"]
 
 
@@ -210,3 +210,17 @@ def test_the_card_says_day_status_and_counts() -> None:
     assert markdown.summary(rich_digest(status=Status.DRAFT)) == (
         "Wed 4 Feb 2026 · Draft · 6 outlets (1 unnamed), 6 origins, 8 articles read"
     )
+
+
+def test_what_was_chosen_and_what_was_left_out_have_their_reasons_in_a_fold() -> None:
+    text = markdown.artifact(rich_digest(), ZONE)
+    fold = shown(text[text.index("<summary>Why these sentences") :].split("</details>")[0])
+    assert f"“{CLOSED.text}” position 0.90, corroboration 0.50." in fold
+    first, second = LEFT_OUT
+    assert f"“{first.quote.text}” (Northern Gazette, Wed 4 Feb 2026, 14:05): repeats a chosen sentence" in fold
+    assert f"repeats a chosen sentence, “{CLOSED.text}” (Harbor Times, Wed 4 Feb 2026, 14:05); score 0.41" in fold
+    assert f"“{second.quote.text}” (Valley Post, Wed 4 Feb 2026, 14:05): no room within the wanted length" in fold
+
+
+def test_a_digest_kept_before_there_were_reasons_has_no_such_fold() -> None:
+    assert "Why these sentences" not in markdown.plain(replace(quiet_digest(), left_out=()), ZONE)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import jsonschema
 import pytest
 
-from storage.models import Digest, Status
+from storage.models import Digest, Omission, Status
 from tasks.publish import record
 from tests.publish.builders import DETOUR, digest_quoting, large_digest, quiet_digest, quote, rich_digest
 from tests.publish.hostile import ADDRESSES, HOSTILE, STEERING
@@ -55,6 +55,23 @@ def test_a_sentence_carries_its_evidence_and_what_stands_behind_it() -> None:
     assert lead["published"] == "2026-02-04T13:05:00+00:00"
     assert changed["was"][0]["text"] == "Twelve cables show rust, the first survey found."
     assert late["published"] == "2026-02-04"
+
+
+def test_what_was_left_out_has_its_reason_and_what_says_it_already() -> None:
+    first, second = record.to_record(rich_digest())["left_out"]
+    assert (first["reason"], first["source"], first["text"]) == (
+        "repeats a chosen sentence",
+        "Northern Gazette",
+        "Aldermere's crossing will not open before all cables are tested.",
+    )
+    assert first["beside"]["text"] == record.to_record(rich_digest())["sentences"][0]["text"]
+    assert first["why"][0] == {"feature": "score", "score": 0.41}
+    assert (second["reason"], second["beside"]) == ("no room", None)
+
+
+def test_the_schema_knows_every_reason() -> None:
+    known = record.schema()["$defs"]["left_out"]["properties"]["reason"]["enum"]
+    assert known == [reason.value for reason in Omission]
 
 
 def test_dates_are_days_or_instants_or_null() -> None:

@@ -1,21 +1,22 @@
 import io
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
 from rich.console import Console
 
 from storage.models import Digest, Status
-from tasks.publish.terminal import render
-from tests.publish.builders import digest_quoting, quiet_digest, rich_digest
+from tasks.publish.terminal import explain, render
+from tests.publish.builders import LEFT_OUT, digest_quoting, quiet_digest, rich_digest
 from tests.publish.hostile import HOSTILE, STEERING
 
 ZONE = ZoneInfo("Europe/Budapest")
 
 
-def printed(digest: Digest, width: int = 100, *, terminal: bool = False) -> str:
+def printed(digest: Digest, width: int = 100, *, terminal: bool = False, show=render) -> str:
     color = "truecolor" if terminal else None
     console = Console(file=io.StringIO(), width=width, force_terminal=terminal, color_system=color)
-    console.print(render(digest, ZONE))
+    console.print(show(digest, ZONE))
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue()
 
@@ -70,6 +71,20 @@ def test_a_draft_and_a_day_without_news_say_so() -> None:
 
 
 def test_a_changed_figure_stands_beside_what_was_told() -> None:
-    assert "before: “Twelve cables show rust, the first survey found.” [1]" in one_line(
-        printed(rich_digest(), 200)
-    )
+    assert "before: “Twelve cables show rust, the first survey found.” [1]" in one_line(printed(rich_digest(), 200))
+
+
+def test_the_reasons_name_what_was_chosen_and_what_was_left_out() -> None:
+    text = one_line(printed(rich_digest(), 400, show=explain))
+    places = [text.index(part) for part in ("position 0.90", "Strong, and left out", LEFT_OUT[0].quote.text)]
+    assert places == sorted(places)
+    assert all(left.reason.value in text for left in LEFT_OUT)
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_reasons_do_not_interpret_an_articles_words(hostile: str) -> None:
+    assert one_line(hostile) in one_line(printed(digest_quoting(hostile), 400, show=explain))
+
+
+def test_a_quiet_day_without_reasons_says_so() -> None:
+    assert "nothing strong was left out" in printed(replace(quiet_digest(), left_out=()), show=explain)

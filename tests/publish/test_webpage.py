@@ -10,7 +10,7 @@ from lxml import html
 
 from storage.models import Digest, Status, StoryId
 from tasks.publish import webpage
-from tests.publish.builders import digest_quoting, large_digest, quiet_digest, rich_digest
+from tests.publish.builders import LEFT_OUT, digest_quoting, large_digest, quiet_digest, rich_digest
 from tests.publish.hostile import ADDRESSES, HOSTILE, STEERING
 
 ZONE = ZoneInfo("Europe/Budapest")
@@ -69,7 +69,9 @@ def test_an_unsafe_address_is_no_link(address: str) -> None:
     quoted = replace(digest.sentences[0].quote, url=address)
     article = replace(digest.articles[0], url=address)
     sentences = (replace(digest.sentences[0], quote=quoted, support=()),)
-    root = page(replace(digest, sentences=sentences, articles=(article,), changes=(), discrepancies=()))
+    left = (replace(digest.left_out[0], quote=quoted, beside=quoted),)
+    bare = replace(digest, articles=(article,), changes=(), discrepancies=(), left_out=left)
+    root = page(replace(bare, sentences=sentences))
     assert all(href.startswith(("#", "index.html", "../", "2026-")) for href in root.xpath("//a/@href"))
 
 
@@ -158,3 +160,13 @@ def test_the_front_page_shows_each_storys_newest_digest() -> None:
 def test_a_large_digest_lists_every_article_once() -> None:
     root = page(large_digest())
     assert len(root.xpath("//tr[starts-with(@id, 'source-')]")) == 60
+
+
+def test_the_page_says_why_its_sentences_were_chosen_and_others_were_not() -> None:
+    (fold,) = page(rich_digest()).xpath("//details[summary='Why these sentences']")
+    said = words(fold)
+    for left in LEFT_OUT:
+        assert left.quote.text in said
+        assert left.reason.value in said
+    assert "position 0.90" in said
+    assert not page(replace(quiet_digest(), left_out=())).xpath("//details[summary='Why these sentences']")
