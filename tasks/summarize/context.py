@@ -112,14 +112,22 @@ def _is_acronym(text: str) -> bool:
 
 def _points_back(text: str) -> bool:
     """Say whether an English sentence names by "the" what was said before, or soon speaks of a pronoun's bearer."""
-    if definite := _DEFINITE.match(text):
-        rest = text[definite.start(1) + len(definite[1]) :]
-        return not _QUALIFIED.match(rest) and not _named_next(rest)
+    if _DEFINITE.match(text):
+        return _is_anaphor(text)
     if _COUNTED.match(text):
         return not _COUNTED_QUALIFIED.match(text)
     if _SAID_LAST.search(text):
         return not _has_name(text)
     return bool(_SOON.match(text)) or _introduces_nobody(text)
+
+
+def _is_anaphor(text: str) -> bool:
+    """Say whether `text` begins with a noun that points back, "The move", and not with "The move to close"."""
+    definite = _DEFINITE.match(text)
+    if not definite:
+        return False
+    rest = text[definite.end(1) :]
+    return not _QUALIFIED.match(rest) and not _named_next(rest)
 
 
 def _named_next(rest: str) -> bool:
@@ -142,6 +150,8 @@ def _introduces_nobody(text: str) -> bool:
     pointing = _POINTING.match(introduction)
     if pointing and not _has_name(introduction[: pointing.end()]):
         return not _has_name(" ".join(main.split()[:6]))
+    if comma and not _has_name(introduction) and _is_anaphor(main):
+        return True
     if comma and _SUBJECT.match(main) and not _openers("en")[1].match(main):
         return not (_has_name(introduction) and (_CLAUSE.match(text) or "'s " in introduction))
     return False

@@ -18,6 +18,7 @@ SLOTS: dict[str, str] = {
     "verb": r"(?:came|went|ran|took|hit|fell|struck|got|left|died|survived|remain(?:s|ed)?|involve[sd]?|met|say|said|"
     r"says|believed?|expect(?:s|ed)?|refused|escaped|returned|lost|won|made|told|agreed?|called|fled|later|also|then|"
     r"still|never|now|since)",
+    "thinks": r"(?:believe|fear|hope|want|think|blame|worry|doubt|feel|see|know|complain|argue)",
     "unit": r"(?:seconds?|minutes?|hours?|days?|nights?|weeks?|weekends?|months?|years?|decades?|moments?)",
     "span": r"(?:week|weekend|month|year|decade|century|morning|afternoon|evening|spring|summer|autumn|fall|winter|"
     r"season|term|school year|fiscal year|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|"
@@ -56,21 +57,23 @@ hence
 otherwise|besides|also|then(?!-)|afterwards?|later|earlier|separately|similarly|likewise|indeed|finally|consequently
 accordingly|additionally|conversely|again|elsewhere|meantime|regardless|incidentally|anyway|alternatively|specifically
 (?:too|rather|plus|overall|ultimately|eventually|notably|crucially|even|only|hardly|never|previously|subsequently),
-as a result|for (?:example|instance|that reason|this reason)|in (?:addition|turn|contrast|response|fact|other words)
+as a (?:result|consequence)|to be sure|for (?:example|instance|that reason|this reason)
+in (?:addition|turn|contrast|response|fact|other words)
 in (?:the meantime|particular|short|sum|comparison|effect|return|any case|any event|so doing|doing so|reply|the process)
 at the same time|on the (?:other hand|contrary|one hand)|even (?:so|then|now)|by (?:contrast|comparison)|of course
 after all|to make matters worse|on top|put (?:differently|simply|another way)|add to|not only|that is
 more important(?:ly)?
-perhaps most|what is more|to (?:that|this) end|not (?:so|all|everyone|every one|surprisingly)|far from it|among other
+perhaps most|what is more|to (?:that|this) end|not (?:so|all|everyone|everybody|every one|surprisingly)|far from it
+among other
 more to come|same|why not|more recently|what happened next|as such|all (?:this|that)|much of (?:this|that|it)
 both|neither|either
-(?:<about>)?(?:<number>|<some>) (?:others |more |ones )?(?:<aux>|<verb>|believe)
+(?:<about>)?(?:<number>|<some>) (?:others |more |ones )?(?:<aux>|<verb>|<thinks>)
 (?:<about>)?(?:<number>|<some>|one|another|much|part|parts|each) of (?:them|these|those|which|whom|it|this|that)
 (?:<about>)?(?:<number>|<some>) (?:others?|more) (?:<aux>|<verb>|in|at|to)
 (?:<number>|<some>) (?:\w+ )?ones?
-others
-another (?:<number>|<aux>|<verb>|of|\w+ed|man|woman|person|boy|girl|official|witness|victim|driver)
-another (?:man's|woman's|neighbor|source|survivor|passenger|student|suspect|reason)
+others|only one of the|(?:the other|the first|the last) (?:two|three|four)(?! [\w-]+ (?:of|in|from))
+another (?:\d[\d,]*|<number>|<aux>|<verb>|of|\w+ed|man|woman|person|boy|girl|official|witness|victim)
+another (?:driver|man's|woman's|neighbor|source|survivor|passenger|student|suspect|reason)
 another (?:resident|option|problem|question|example|issue|sign|factor)
 an? (?:second|third|fourth|fifth|sixth) (?:<aux>|<verb>|man|woman|person|suspect|victim|official|witness|\w+ed)
 the (?:<rank>|<number>) (?:<aux>|<verb>|of (?:them|these))
@@ -194,7 +197,8 @@ STANDING: dict[str, str] = {
     "en": r"""
 this (?:past |coming |same )?(?:<span>|<place>)(?:'s)?
 such as|such (?:is|was|were) the
-both (?!of|<aux>|<verb>)(?:[\w'-]+ ){1,6}?and|both (?:sides|houses|chambers|parties|ends) (?:of|in|to)
+both (?!of|<aux>|<verb>)(?:[\w'-]+ ){1,6}?and
+both (?:sides|houses|chambers|parties|ends|candidates|parents) (?:of|in|to|for)
 neither (?!of|<aux>)(?:[\w'-]+ ){1,8}?nor|either (?!of|<aux>)(?:[\w'-]+ ){1,12}?or
 not only (?!that)(?:[\w'-]+ ){1,12}?but|not all (?:of )?(?:the )?(?!<aux>|<verb>)\w+ (?:in|of|at|who|on)
 (?:so|thus) far|so (?:many|much|few)|but for|yet another(?! (?:<number>|man|woman))
@@ -205,7 +209,7 @@ in (?:addition|contrast|response|reply|return|comparison) (?:to|with|for)(?! (?:
 also known as|here in|here on|elsewhere (?:in|on|at)|at the same time as
 that (?:the|a|an|there|so many|<name>)|those (?:who|whose|with|without|near|on|living|responsible|affected|accused)
 those (?:\w+ing|\w+ed|seeking|born|hurt|convicted) (?:in|by|along|on|at|for|from|to|of|with|near|under)
-<before> those (?:who|whose|with|without|in|living|\w+ing)|<before> (?:this|that) (?:<span>|<place>|day in)(?:'s)?
+<before> those (?:who|whose|with|without|in|living|\w+ing)|<before> this (?:<span>|<place>|day in)(?:'s)?
 on this day|in that (?:the|it)
 <number> (?:was|were|are) (?:feared |reported )?<casualty> (?:\w+ ){0,5}?(?:when|after|as)
 there (?:is|are|was|were|has been|have been|had been|will be|may be|would be|could be|remains?) (?:.* )?(?:<name>|\d)
@@ -266,21 +270,32 @@ ten (?:rok|tydzień|miesiąc)|tu[ż]|tam, gdzie
 """,
 }
 
-# English nouns that, after "The", nearly always point at something just said.
+# English nouns that, after "The", nearly always point at something just said. Ships, storms and the like are not among
+# them: they are what a story is about, and its title names them.
 ANAPHORS = frozenset(
     str.split("""
-    accident accord agency agreement allegation allegations announcement arrest arrests attack attacker
-    attackers authors ban bid bill blast blaze body boy case center change changes charge charges claim claims
-    clash comment comments company complaint couple court crash crime deal decision declaration defendant
-    delay development document documents driver duo effort episode ending event exchange explosion figure figures
-    finding findings firm gathering girl group gunman hearing idea incident initiative interview killing law
-    lawsuit letter lockdown man measure measures meeting men message move moves murder news number numbers offer
-    officer official officials operation order outage pair plan policy poll post project proposal protest
-    protests provision question reaction rejection remark remarks report request response result results
-    revelation revelations robbery rule ruling shooter shooting situation speech spokesman spokesperson
-    spokeswoman statement step story strike study suit survey suspect suspects suspension talks teenager test
-    threat tragedy trend trial trio trip tweet vehicle verdict victim victims video visit vote warning witness
-    woman women""")
+    accident accord actor agency agreement aim allegation allegations amendment announcement answer approach
+    argument arrest arrests article assumption attack attacker attackers attorney author authors ban bid bill
+    billionaire blast blaze body bomb boy brother businessman candidate case cause center challenge change
+    changes charge charges claim claims clash clashes collapse comment comments company complaint concern
+    concerns conclusion conflict congressman congresswoman contract controversy couple court crash crew crime
+    criticism danger daughter deal debate decision declaration defendant delay demand demands development device
+    difficulty discovery dispute document documents draft driver duo effect effort email emails employee
+    employees ending episode event exception exchange explanation explosion failure family father fear fears
+    feud figure figures finding findings firm footage gang gathering girl goal group gunman hearing host husband
+    idea implication incident initiative inquiry interview investment issue issues judge killer killing law
+    lawmaker lawmakers lawsuit lawyer lawyers legislation lesson letter list lockdown man measure measures
+    meeting memo men merger message mistake mother motive move moves murder news notion number numbers objective
+    offer officer official officials operation order outage outcome owner pair parents passenger passengers
+    patient patients photos picture pictures pilot plan policy poll possibility post practice prediction probe
+    problem problems process program programme project promise proposal prospect protest protests provision
+    purchase purpose quarrel question quote raid reaction reason reasons recording rejection remark remarks
+    report request resolution response result results revelation revelations riot risk risks robbery row rule
+    ruling sale scandal scenario scheme search senator series settlement shooter shooting show singer sister
+    situation solution son speech spokesman spokesperson spokeswoman statement step story strategy strike
+    student students study suit survey suspect suspects suspension tactic takeover talks tape teacher teenager
+    test theory threat tragedy transaction trend trial trio trip truth tweet vehicle verdict version veteran
+    victim victims video visit vote warning weapon wife witness woman women worker workers wreck""")
 )
 # Between "The" and such a noun: "The abrupt decision".
 ADJECTIVES = (
