@@ -74,6 +74,7 @@ both|neither|either
 others|only one of the|(?:the other|the first|the last) (?:two|three|four)(?! [\w-]+ (?:of|in|from))
 another (?:\d[\d,]*|<number>|<aux>|<verb>|of|\w+ed|man|woman|person|boy|girl|official|witness|victim)
 another (?:driver|man's|woman's|neighbor|source|survivor|passenger|student|suspect|reason)
+another (?:father|mother|priest|teacher|doctor|nurse|soldier|lawmaker|senator|voter|worker|critic|caller)
 another (?:resident|option|problem|question|example|issue|sign|factor)
 an? (?:second|third|fourth|fifth|sixth) (?:<aux>|<verb>|man|woman|person|suspect|victim|official|witness|\w+ed)
 the (?:<rank>|<number>) (?:<aux>|<verb>|of (?:them|these))
@@ -201,7 +202,7 @@ both (?!of|<aux>|<verb>)(?:[\w'-]+ ){1,6}?and
 both (?:sides|houses|chambers|parties|ends|candidates|parents) (?:of|in|to|for)
 neither (?!of|<aux>)(?:[\w'-]+ ){1,8}?nor|either (?!of|<aux>)(?:[\w'-]+ ){1,12}?or
 not only (?!that)(?:[\w'-]+ ){1,12}?but|not all (?:of )?(?:the )?(?!<aux>|<verb>)\w+ (?:in|of|at|who|on)
-(?:so|thus) far|so (?:many|much|few)|but for|yet another(?! (?:<number>|man|woman))
+(?:so|thus) far|so (?:many|much|few)|but for (?:.* )?(?:would|could)|yet another(?! (?:<number>|man|woman))
 however (?:much|many|hard|long|small|large)
 (?:earlier|later) (?:this|next|in|on|last|today)|still (?:\w+ing|\w+ed|without|under|in)(?! to)
 in (?:addition|contrast|response|reply|return|comparison) (?:to|with|for)(?! (?:this|that|these|those|it|him|them))
