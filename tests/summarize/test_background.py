@@ -1,0 +1,84 @@
+"""The parts that look back say nothing that stands above them, and nothing twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from storage.models import Digest, DigestSentence, Kind, Section, Status
+from tasks.summarize.background import background, timeline
+from tasks.summarize.candidates import candidates
+from tasks.summarize.claims import Weights
+from tasks.summarize.composition import compose
+from tasks.summarize.days import Desk, material
+from tasks.summarize.material import Recipe
+from tasks.summarize.statements import Statement
+from tests.builders import a_day, a_story, an_article, folds_of, memberships_of
+
+LAST = date(2026, 3, 4)
+CRACK = "Divers found a deep crack in the bearing of the Lantern Bridge on Wednesday morning."
+CRACK_AGAIN = "A deep crack in the Lantern Bridge's bearing was found by divers on Wednesday."
+FERRY = "A free ferry sailed for the first time on Wednesday between the Old Quay and Westerhold."
+FAILED = "The Lantern Bridge failed on Monday with a bus and nine cars on its span."
+UNDATED = "Norrey Grain sends its barley by rail to Port Ansgar while the harbor is shut."
+
+
+def statements(*texts: tuple[str, str]) -> list[Statement]:
+    """Return the sentences of articles, given as their day and text."""
+    found = []
+    for number, (on, text) in enumerate(texts):
+        article = an_article(text, source=f"Outlet {number}", on=on)
+        for one in candidates(article, None):
+            found.append(Statement(quote=one.quote, as_of=date.fromisoformat(on), title=""))
+    return found
+
+
+def shown(statement: Statement, section: Section = Section.LEAD) -> DigestSentence:
+    return DigestSentence(section=section, kind=Kind.NEW, quote=statement.quote, origins=(statement.quote.origin,))
+
+
+def told_days(found: Sequence[Statement], already: Sequence[DigestSentence]) -> dict[date | None, str]:
+    weights = Weights(frozenset(one.stems) for one in found)
+    return {one.on: one.quote.text for one in timeline(found, already, weights, days=6, day=LAST)}
+
+
+def test_a_day_told_above_is_told_by_another_sentence_of_that_day() -> None:
+    found = statements(("2026-03-02", FAILED), ("2026-03-04", CRACK), ("2026-03-04", FERRY))
+
+    assert told_days(found, [shown(found[1])]) == {date(2026, 3, 2): FAILED, LAST: FERRY}
+
+
+def test_a_day_of_which_all_is_told_above_is_left_out() -> None:
+    found = statements(("2026-03-02", FAILED), ("2026-03-04", CRACK), ("2026-03-04", CRACK_AGAIN))
+
+    assert told_days(found, [shown(found[1])]) == {date(2026, 3, 2): FAILED}
+
+
+def test_a_sentence_that_names_another_day_or_none_does_not_stand_in() -> None:
+    found = statements(("2026-03-02", FAILED), ("2026-03-04", CRACK), ("2026-03-04", UNDATED))
+
+    assert LAST not in told_days(found, [shown(found[1])])
+
+
+def test_background_opens_with_earlier_leads_and_leaves_out_what_is_said_above() -> None:
+    story = a_story()
+    article = an_article(f"{FAILED} {UNDATED}", on="2026-03-02")
+    desk = Desk(
+        articles=[article],
+        folds=folds_of(article),
+        memberships=memberships_of(story, article),
+        digests=[],
+        rejections=[],
+    )
+    earlier: Digest = replace(
+        compose(material(desk, story, a_day("2026-03-02")), Recipe()), status=Status.PUBLISHED, revision=1
+    )
+    weights = Weights(frozenset(one.stems) for one in statements(("2026-03-02", FAILED), ("2026-03-02", UNDATED)))
+    (again,) = statements(("2026-03-04", FAILED))
+
+    def told(already: Sequence[DigestSentence]) -> list[str]:
+        return [one.quote.text for one in background([earlier], already, (), weights, limit=1)]
+
+    assert told([]) == [next(one.quote.text for one in earlier.sentences if one.section is Section.LEAD)]
+    assert told([shown(again, Section.TIMELINE)]) == [UNDATED]
