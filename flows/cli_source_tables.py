@@ -46,7 +46,7 @@ def show() -> None:
     with store.reading("listing outlets") as connection:
         outlets = [_outlet_row(line) for line in summaries(connection)]
     problems = [(row["Source"], row["Problem"]) for row in rows]
-    narrow = [{key: value for key, value in row.items() if key not in NOT_IN_TERMINAL} for row in rows]
+    narrow = [_narrow(row) for row in rows]
     for found in (narrow, outlets):
         if found:
             _print_table(found)
@@ -138,6 +138,12 @@ def _local_lines(settings: Settings, name: str) -> Iterator[str]:
     yield f"{name}: {kinds.count(True):,} pages, {kinds.count(False):,} that can't be read."
 
 
+def _narrow(row: dict[str, str]) -> dict[str, str]:
+    """Leave out what a terminal has no room for: some columns, and the time of day."""
+    kept = {key: value for key, value in row.items() if key not in NOT_IN_TERMINAL}
+    return kept | {key: kept[key][:10] for key in ("Last read", "Last new")}
+
+
 def _outlet_row(line: SourceSummary) -> dict[str, str]:
     return {
         "Outlet": line.outlet or "unnamed outlets",
@@ -151,9 +157,10 @@ def _outlet_row(line: SourceSummary) -> dict[str, str]:
 
 def _print_table(rows: list[dict[str, str]]) -> None:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    longest = max(len(next(iter(row.values()))) for row in rows)
-    for number, column in enumerate(rows[0]):
-        table.add_column(column, overflow="fold", min_width=None if number else min(longest, NAME_WIDTH))
+    for column in rows[0]:
+        longest = max(len(row[column]) for row in rows)
+        wide = column in ("Source", "Outlet", "State")  # the rest folds first
+        table.add_column(column, overflow="fold", min_width=min(longest, NAME_WIDTH) if wide else None)
     for row in rows:
         table.add_row(*(escape(cell) for cell in row.values()))
     Console().print(table)

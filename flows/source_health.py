@@ -61,7 +61,7 @@ def _problem(fares: Health, silent: timedelta | None) -> str:
 
 
 def _moment(moment: datetime | None, zone: ZoneInfo) -> str:
-    return f"{moment.astimezone(zone):%d %b %Y %H:%M}" if moment else ""
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}" if moment else ""
 
 
 def _length(span: timedelta) -> str:

@@ -57,7 +57,7 @@ def test_a_site_is_added_read_and_listed_with_its_health(tmp_path: Path, wire: N
     assert throughline(tmp_path, "ingest").returncode == 0
     listed = throughline(tmp_path, "sources")
     assert "Tarnhaven" in listed.stdout
-    assert "in order" in listed.stdout
+    assert "in order" in listed.stdout, listed.stdout
     assert "/Tarnhaven/feed" in throughline(tmp_path, "sources", "export").stdout
 
 
