@@ -17,13 +17,13 @@ from tasks.collect.client import Client, Failure, Fetched, Fetching, Why
 from tasks.collect.politeness import Manners
 from tests.newswire import CHUNKED, MISBEHAVIORS, PAGE, ROBOTS, Line, Misbehavior, Newswire, answer, leads_to, status
 
-DEADLINE = 1.0
+DEADLINE = 2.0
 MOST_BYTES = 200_000
 HASTY = Fetching(
     contact="desk@example.org",
     deadline_seconds=DEADLINE,
-    answer_seconds=0.6,
-    connect_seconds=0.4,
+    answer_seconds=1.0,
+    connect_seconds=0.8,
     max_bytes=MOST_BYTES,
     manners=Manners(pause_seconds=0, attempts=1),
 )

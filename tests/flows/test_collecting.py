@@ -22,8 +22,8 @@ HASTY = """
 [fetching]
 contact = "desk@example.org"
 pause_seconds = 0
-deadline_seconds = 1
-answer_seconds = 0.5
+deadline_seconds = 3
+answer_seconds = 1
 attempts = 1
 max_megabytes = 0.2
 seed = 1
