@@ -138,8 +138,7 @@ class _Table:
         elif self._is_faint(item):
             self._pass(item, Omission.OUTLET)
         elif not self._fits(item.sentence):
-            kept_down = item.score < item.merit and item.merit > self._chosen[-1].score
-            self._pass(item, Omission.OUTLET if kept_down else Omission.NO_ROOM)
+            self._pass(item, Omission.OUTLET if self._yielded(item) else Omission.NO_ROOM)
         else:
             return True
         return False
@@ -147,6 +146,12 @@ class _Table:
     def _fits(self, sentence: Candidate) -> bool:
         spent = sum(item.sentence.words for item in self._chosen)
         return len(self._chosen) < _FEWEST or spent + sentence.words <= self._words
+
+    def _yielded(self, item: Chosen) -> bool:
+        """Say whether a claim of less merit was chosen before it because its own outlet had spoken."""
+        outlet = item.sentence.quote.outlet
+        others = [other for other in self._chosen if other.sentence.quote.outlet != outlet]
+        return item.score < item.merit and any(item.merit > other.merit for other in others)
 
     def _is_faint(self, item: Chosen) -> bool:
         """Say whether what its outlet said before, where others speak too, leaves too little to add it for length."""

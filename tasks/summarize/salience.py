@@ -1,7 +1,7 @@
 """Say how much each of the day's sentences matters.
 
-Two views, each scaled to 0..1 over the day: how good a summary of all the day's articles the sentence would be by itself
-(tasks/summarize/features.py), and its standing in the graph of sentences by one of sumy's summarizers
+Two views, each scaled to 0..1 over the day: how good a summary of all the day's articles the sentence would be by
+itself (tasks/summarize/features.py), and its standing in the graph of sentences by one of sumy's summarizers
 (tasks/summarize/ranking.py).
 """
 

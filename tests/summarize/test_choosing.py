@@ -137,6 +137,13 @@ def test_what_only_its_outlet_kept_out_says_so() -> None:
     assert reasons(decided) == {FERRY: Omission.OUTLET}
 
 
+def test_where_one_outlet_speaks_alone_the_limit_is_the_reason() -> None:
+    article = an_article(f"{BRIDGE} {FERRY} {GRAIN}", source="Courier")
+    found = pool([article], folds_of(article), frozenset())
+
+    assert reasons(choice(found, words=30, totals={BRIDGE: 0.9, FERRY: 0.8, GRAIN: 0.7})) == {GRAIN: Omission.NO_ROOM}
+
+
 def test_what_was_told_or_read_before_says_so_with_the_sentence() -> None:
     (bridge,), (grain,) = candidates(("Courier", BRIDGE)), candidates(("Gazette", GRAIN))
     (earlier,) = candidates(("Radio", AGAIN))

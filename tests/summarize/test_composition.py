@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from storage.models import Article, Digest, Fold, Kind, Role, Section, Status, VersionId
-from tasks.summarize.composition import compose
+from storage.models import Article, Digest, Fold, Kind, Omission, Role, Section, Status, VersionId
+from tasks.summarize.composition import MOST_LEFT_OUT, compose
 from tasks.summarize.days import Desk, material
 from tasks.summarize.material import Recipe
 from tests.builders import a_day, a_fold, a_story, an_article, folds_of, memberships_of
 
 STORY = a_story(words=120)
 RECIPE = Recipe()
+PARTS = ("pier", "lock", "mole", "quay", "slipway", "customs house", "fish market", "grain silo")
 
 MONDAY = [
     an_article(
@@ -173,3 +174,37 @@ def test_every_quotation_is_a_place_in_its_article() -> None:
         for one in digest.sentences:
             for quote in (one.quote, *one.support, *one.was):
                 assert bodies[quote.evidence.version][quote.evidence.start : quote.evidence.end] == quote.text
+        for left in digest.left_out:
+            place = left.quote.evidence
+            assert bodies[place.version][place.start : place.end] == left.quote.text
+
+
+def test_no_sentence_stands_in_a_digest_twice() -> None:
+    monday = told(MONDAY, "2026-03-02")
+    tuesday = told([*MONDAY, *TUESDAY], "2026-03-03", digests=[monday])
+    for digest in (monday, tuesday):
+        texts = [one.quote.text for one in digest.sentences]
+        assert len(texts) == len(set(texts))
+
+
+def test_what_was_told_is_left_out_with_the_sentence_that_told_it() -> None:
+    monday = told(MONDAY, "2026-03-02")
+    tuesday = told([*MONDAY, *TUESDAY], "2026-03-03", digests=[monday])
+    (again,) = [left for left in tuesday.left_out if left.quote.text.startswith("A swing bridge failed")]
+
+    assert again.reason is Omission.TOLD
+    assert again.beside is not None
+    assert again.beside.evidence in {one.quote.evidence for one in monday.sentences}
+
+
+def test_nothing_chosen_is_also_left_out_and_only_the_strongest_are_kept() -> None:
+    many = [an_article(f"The {name} of the harbor is shut until noon, officials said on Monday.") for name in NAMES]
+    digest = told([*MONDAY, *many], "2026-03-02")
+    chosen = {one.quote.evidence for one in digest.sentences if one.section in (Section.LEAD, Section.NEW)}
+
+    assert not chosen & {left.quote.evidence for left in digest.left_out}
+    assert len(digest.left_out) == MOST_LEFT_OUT
+    assert all(left.why[0][0] == "score" for left in digest.left_out)
+
+
+NAMES = [f"{side} {part}" for side in ("northern", "southern", "western") for part in PARTS]
