@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from contextvars import copy_context
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -15,6 +16,7 @@ from typing import TypeVar
 
 from flows.settings import FeedSource, FolderSource, PageSource, Settings, SitemapSource, WarcSource
 from flows.steps import Progress, Speaker
+from storage import fetches
 from storage.connection import Store
 from tasks.collect.client import Client, Fetching
 from tasks.collect.politeness import Manners
@@ -34,8 +36,10 @@ def collect_all(
     """
     got = {one.name: _collect_local(settings, store, one, now, say) for one in settings.source if _is_local(one)}
     web = web_sources(settings)
+    if not web:
+        return list(got.values())
     at_once = settings.fetching.sources_at_once
-    with Client(fetching(settings)) as client:
+    with _client(settings, store, now) as client:
 
         def ask(source: WebSource) -> Heard:
             return say(ask_source, store, client, source, now)
@@ -45,11 +49,24 @@ def collect_all(
             return say(collect_source, store, client, source, heard, fresh, now)
 
         answers = list(_told("asking sources", _side_by_side(ask, web, at_once), len(web), progress))
-        fresh = say(note_items, store, list(zip(web, answers, strict=True)), now) if web else []
+        fresh = say(note_items, store, list(zip(web, answers, strict=True)), now)
         work = list(zip(web, answers, fresh, strict=True))
         fetched = _told("fetching articles", _side_by_side(collect, work, at_once), len(web), progress)
         got |= {one.name: collected for one, collected in zip(web, fetched, strict=True)}
     return [got[one.name] for one in settings.source]
+
+
+@contextmanager
+def _client(settings: Settings, store: Store, now: datetime) -> Iterator[Client]:
+    """Yield a client that leaves alone whom earlier runs were asked to, and keep what it is asked for."""
+    with store.reading("reading which hosts rest") as connection:
+        rests = fetches.rests(connection, now)
+    with Client(fetching(settings), rests=rests) as client:
+        yield client
+    asked = client.rests()
+    if asked:
+        with store.writing("keeping which hosts rest") as connection:
+            fetches.put_rests(connection, asked)
 
 
 def web_sources(settings: Settings) -> list[WebSource]:

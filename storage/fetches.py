@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -33,6 +33,7 @@ DOCUMENT_COLUMNS: Columns = (
     ("last_modified", pa.string()),
     ("fetched_at", TIMESTAMP),
 )
+REST_COLUMNS: Columns = (("host", pa.string()), ("rests_until", TIMESTAMP))
 ITEM_COLUMNS: Columns = (
     ("source", pa.string()),
     ("address", pa.string()),
@@ -209,6 +210,19 @@ def taken(connection: Connection, source: str, wanted: Collection[str]) -> set[s
             [source],
         ).fetchall()
     return {address for (address,) in rows}
+
+
+def rests(connection: Connection, now: datetime) -> dict[str, datetime]:
+    """Return the hosts that asked to be left alone beyond `now`, and until when."""
+    rows = connection.execute(
+        "SELECT host, rests_until FROM host_rests WHERE rests_until > ? ORDER BY host", [to_stored(now)]
+    ).fetchall()
+    return {host: utc(until) for host, until in rows}
+
+
+def put_rests(connection: Connection, asked: Mapping[str, datetime]) -> None:
+    """Keep until when hosts asked to be left alone."""
+    _put(connection, "host_rests", REST_COLUMNS, [(host, to_stored(until)) for host, until in asked.items()], ("host",))
 
 
 def loaded_among(connection: Connection, wanted: Collection[str]) -> set[str]:

@@ -28,6 +28,7 @@ UNIQUE = (
     ("source_pages", "source, page_id"),
     ("source_documents", "source, url"),
     ("announced_items", "source, address"),
+    ("host_rests", "host"),
 )
 REFERENCES = (  # what the first names must be in the second
     ("article_versions", "page_id", "pages", "page_id"),

@@ -12,9 +12,10 @@ from __future__ import annotations
 import re
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from types import TracebackType
 from typing import Self
 from urllib.parse import urldefrag, urljoin
@@ -92,12 +93,13 @@ class Client:
         clock: Clock | None = None,
         resolver: Resolver = system_resolver,
         tls: ssl.SSLContext | None = None,
+        rests: Mapping[str, datetime] | None = None,
     ) -> None:
         self.fetching = fetching or Fetching()
         self._clock = clock or SystemClock()
         self._resolver = resolver
         self._tls = tls
-        self._turns = Turns(self.fetching.manners, self._clock)
+        self._turns = Turns(self.fetching.manners, self._clock, rests)
         self._rules: dict[tuple[str, bool], robots.Rules | Failed] = {}
         self._locks: dict[tuple[str, bool], threading.Lock] = {}
         self._lock = threading.Lock()
@@ -134,6 +136,10 @@ class Client:
             headers=_validators(etag, last_modified),
         )
         return self._persistently(page)
+
+    def rests(self) -> dict[str, datetime]:
+        """Return until when each host asked to be left alone, for the next client to be made with."""
+        return self._turns.rests()
 
     def _persistently(self, page: _Page) -> Fetched | Failure:
         return persistently(

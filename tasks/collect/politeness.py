@@ -6,10 +6,10 @@ import random
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Protocol
 
@@ -74,11 +74,14 @@ class _Host:
 class Turns:
     """Gives out turns to ask a host; hosts do not wait for each other. Safe to use from several threads."""
 
-    def __init__(self, manners: Manners, clock: Clock) -> None:
+    def __init__(self, manners: Manners, clock: Clock, rests: Mapping[str, datetime] | None = None) -> None:
         self._manners = manners
         self._clock = clock
         self._hosts: dict[str, _Host] = {}
         self._lock = threading.Lock()
+        now, elapsed = clock.now(), clock.monotonic()
+        for host, until in (rests or {}).items():  # what earlier runs were asked for
+            self._host(host).rests_until = elapsed + (until - now).total_seconds()
 
     @contextmanager
     def turn(self, host: str) -> Iterator[None]:
@@ -109,6 +112,13 @@ class Turns:
             state.rests_until = max(state.rests_until, until)
         else:
             state.free_at = max(state.free_at, until)
+
+    def rests(self) -> dict[str, datetime]:
+        """Return until when each host rests that is to be asked nothing more in this run."""
+        clock, elapsed = self._clock.now(), self._clock.monotonic()
+        with self._lock:
+            left = {host: state.rests_until - elapsed for host, state in sorted(self._hosts.items())}
+        return {host: clock + timedelta(seconds=seconds) for host, seconds in left.items() if seconds > 0}
 
     def _host(self, host: str) -> _Host:
         with self._lock:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -91,4 +91,21 @@ def test_a_short_rest_is_waited_for_and_a_long_one_ends_the_asking() -> None:
     assert (refused.value.reason, refused.value.retry_after) == (Why.RESTING, 600.0)
     clock.sleep(601)
     with turns.turn("long"):
+        pass
+
+
+def test_a_long_rest_is_handed_on_to_the_next_run() -> None:
+    clock = StandingClock()
+    turns = Turns(Manners(pause_seconds=0, longest_wait_seconds=10), clock)
+    turns.rest("long", 600)
+    turns.rest("short", 5)
+    with turns.turn("free"):
+        pass
+    assert turns.rests() == {"long": NOON + timedelta(seconds=600)}
+    later = Turns(Manners(pause_seconds=0), StandingClock(), {"long": NOON + timedelta(seconds=60)})
+    with pytest.raises(Failed) as refused, later.turn("long"):
+        pass
+    assert refused.value.retry_after == 60.0
+    over = Turns(Manners(pause_seconds=0), StandingClock(), {"long": NOON - timedelta(seconds=60)})
+    with over.turn("long"):
         pass

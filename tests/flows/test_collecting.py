@@ -309,3 +309,15 @@ def test_more_than_a_new_source_may_give_at_once_is_passed_over_and_later_items_
     for hour in (1, 2, 3):
         desk.run(NOW + timedelta(hours=hour))
     assert sorted({one.address[-1] for one in desk.articles()}) == ["4", "5", "6", "7", "8"]
+
+
+def test_a_host_that_asks_for_a_long_rest_is_left_alone_in_the_next_run_too(tmp_path: Path, wire: Newswire) -> None:
+    url = wire.local("/feed")
+    wire.serve("127", "/feed", answer(status=429, Retry_After="3600"))
+    desk = Desk(tmp_path, entry("feed", url))
+    now = datetime.now(UTC)
+    desk.run(now)
+    assert desk.health()["feed"].reason == "rate_limited"
+    desk.run(now + timedelta(seconds=1))
+    assert desk.health()["feed"].reason == "resting"
+    assert wire.paths("127") == ["/feed"]
