@@ -93,7 +93,9 @@ def test_the_order_of_the_articles_changes_nothing() -> None:
     found = candidates(*bodies)
     weights = Weights(one.stems for one in found)
 
-    assert group(found, weights) == group(sorted(reversed(found), key=lambda one: one.key), weights)
+    backward = found[::-1]
+
+    assert group(found, weights) == group(sorted(backward, key=lambda one: one.key), weights)
 
 
 @pytest.mark.parametrize(
