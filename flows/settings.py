@@ -28,6 +28,7 @@ from pydantic import (
 
 from storage.errors import SettingsError
 from storage.models import Story, StoryId
+from tasks.extract.outlets import directory
 
 FILE_NAME = "throughline.toml"
 RANKINGS = ("lexrank", "textrank", "lsa", "luhn", "sumbasic", "kl", "reduction")
@@ -249,8 +250,9 @@ class Settings(_Table):
 
     @property
     def outlet_families(self) -> dict[str, str]:
-        """Map each outlet that is named in a family to the family."""
-        return {outlet: family for family, outlets in self.families.items() for outlet in outlets}
+        """Map outlets to their publisher families: those of the shipped list, and the settings' own over them."""
+        own = {outlet: family for family, outlets in self.families.items() for outlet in outlets}
+        return {**directory().families, **own}
 
     @property
     def summary_words(self) -> int:

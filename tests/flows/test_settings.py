@@ -79,3 +79,10 @@ def test_what_is_wrong_is_named(tmp_path: Path, text: str, said: str) -> None:
 def test_a_named_file_that_is_missing_is_said(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="no such file"):
         load(tmp_path, {"THROUGHLINE_CONFIG": str(tmp_path / "none.toml")})
+
+
+def test_the_settings_families_stand_over_the_shipped_ones(tmp_path: Path) -> None:
+    found = settings(tmp_path, '[families]\n"Coast Media" = ["Harbor Courier", "Gazette"]\n').outlet_families
+
+    assert (found["Harbor Courier"], found["Gazette"]) == ("Coast Media", "Coast Media")
+    assert len(found) > 2
