@@ -57,6 +57,7 @@ hence
 otherwise|besides|also|then(?!-)|afterwards?|later|earlier|separately|similarly|likewise|indeed|finally|consequently
 accordingly|additionally|conversely|again|elsewhere|meantime|regardless|incidentally|anyway|alternatively|specifically
 (?:too|rather|plus|overall|ultimately|eventually|notably|crucially|even|only|hardly|never|previously|subsequently),
+(?:officials|residents|people|authorities|doctors|many|voters|workers|soldiers) there(?! (?:is|are|was|were))
 as a (?:result|consequence)|to be sure|for (?:example|instance|that reason|this reason)
 in (?:addition|turn|contrast|response|fact|other words)
 in (?:the meantime|particular|short|sum|comparison|effect|return|any case|any event|so doing|doing so|reply|the process)
@@ -65,13 +66,15 @@ after all|to make matters worse|on top|put (?:differently|simply|another way)|ad
 more important(?:ly)?
 perhaps most|what is more|to (?:that|this) end|not (?:so|all|everyone|everybody|every one|surprisingly)|far from it
 among other
-more to come|same|why not|more recently|what happened next|as such|all (?:this|that)|much of (?:this|that|it)
+more to come|same|why not|more recently|what (?:happened next|followed)|ever since|(?:by|in) (?:so doing|doing so)
+as such|all (?:this|that)|much of (?:this|that|it)
 both|neither|either
 (?:<about>)?(?:<number>|<some>) (?:others |more |ones )?(?:<aux>|<verb>|<thinks>)
 (?:<about>)?(?:<number>|<some>|one|another|much|part|parts|each) of (?:them|these|those|which|whom|it|this|that)
 (?:<about>)?(?:<number>|<some>) (?:others?|more) (?:<aux>|<verb>|in|at|to)
 (?:<number>|<some>) (?:\w+ )?ones?
-others|only one of the|(?:the other|the first|the last) (?:two|three|four)(?! [\w-]+ (?:of|in|from))
+others|only one of the|the \w+er of the (?:two|three)|while there|asked (?:why|how|whether)
+(?:the other|the first|the last) (?:two|three|four)(?! [\w-]+ (?:of|in|from))
 another (?:\d[\d,]*|<number>|<aux>|<verb>|of|\w+ed|man|woman|person|boy|girl|official|witness|victim)
 another (?:driver|man's|woman's|neighbor|source|survivor|passenger|student|suspect|reason)
 another (?:father|mother|priest|teacher|doctor|nurse|soldier|lawmaker|senator|voter|worker|critic|caller)
@@ -110,6 +113,14 @@ zum beispiel|darüber hinaus|im gegenteil|im gegensatz dazu|nach (?:ihm|ihr|ihne
 ferner
 [\w-]+ (?:tage?|wochen?|monate?|jahre?|stunden?|minuten?) (?:später|zuvor|danach)
 am (?:nächsten|folgenden|selben|gleichen) (?:tag|morgen|abend)
+(?:der|die|das|dem|den) (?-i:habe|hatte|hätte|hätten|sei|war|waren|wurde|soll|will|widersp\w+|steht entgegen)
+seither|davor|dahinter|dazwischen|demgegenüber|infolgedessen|währenddessen|gleichwohl|vielmehr|indes|indessen
+ebenfalls
+ansonsten|andernfalls|anschließend|daraus|hierfür|dahin|letztere[rsn]?|kurz (?:darauf|danach|zuvor)|wenig später
+im anschluss(?! an)|aus diesem grund|in diesem (?:zusammenhang|fall|sinne)
+(?:mit|unter|laut|neben|bei) (?:ihm|ihr|ihnen)
+eine?r? (?:von ihnen|der beiden)|die beiden(?! \w+ (?:in|über|aus|der|des|an|auf|bei|von))|anders gesagt
+mit anderen worten|hinzu kommt|im übrigen|nichtsdestotrotz
 """,
     "fr": r"""
 il|elle|ils|elles|on|nous|je|lui|eux|son|sa|ses|leurs?|ce|cet|cette|ces|cela|ça|ceci|celui-ci|celle-ci|ceux-ci
@@ -122,6 +133,12 @@ de (?:plus|son côté|leur côté|même)|du coup|dès lors|pour (?:autant|sa par
 (?:selon|d'après|pour) (?:lui|elle|eux|elles)|depuis lors|d'où|à l'inverse|malgré (?:cela|tout)|dans (?:ce|cette|ces)
 [\w-]+ (?:jours?|semaines?|mois|ans|années?|heures?|minutes?) (?:plus tard|auparavant|après,)
 le lendemain|la veille
+depuis,|autre (?:problème|exemple|point|question|difficulté|nouveauté)|celui-là
+à ce (?:sujet|propos|titre|moment|stade)
+à cela|pour (?:cette|ces) raisons?|pendant ce temps|dans le même temps|de ce fait|peu après,|plus tard
+parmi (?:eux|elles)
+l'une? d'(?:eux|elles|entre eux)|les deux,|grâce à (?:cela|lui|elle)|finalement|autrement dit|en somme|bref|du reste
+quant à (?:lui|elle|eux)|au même moment|ce faisant|pour l'heure,|de la sorte|avec (?:lui|elle|eux)
 """,
     "es": r"""
 él|ella|ello|ellos|ellas|este|esta|esto|estos|estas|ese|esa|eso|esos|esas|aquel|aquella|su|sus|nosotros|yo|ambos|dicho
@@ -134,6 +151,12 @@ en (?:cambio|consecuencia|ese|esa|este sentido|concreto)|de (?:hecho|esta manera
 más tarde
 al mismo tiempo|según (?:él|ella|ellos)|desde entonces|hasta entonces|al día siguiente|con ello|para ello|en tanto
 [\w-]+ (?:días?|semanas?|meses|mes|años?|horas?|minutos?) (?:después|más tarde|antes),?
+(?:a|ante|con|tras|pese a|a pesar de|para|de|por|en) (?:ello|eso|esto|él|ella|ellos|ellas)
+por (?:este|ese|esta|esa) \w+
+(?:uno|una|dos|tres|muchos|otro) de (?:ellos|ellas)|los dos(?! \w+ (?:de|del|que|sobre|en|entre))|poco después(?! de)
+al respecto|de ahí|es decir|entre (?:ellos|ellas)
+en (?:este|ese) (?:caso|contexto|momento|sentido)|lo mismo|igualmente|por consiguiente|en resumen|otro de los
+junto a (?:él|ella)
 """,
     "pt": r"""
 ele|ela|eles|elas|isso|isto|aquilo|este|esta|estes|estas|esse|essa|esses|essas|aquele|aquela|seus?|suas?|nós|eu|ambos
@@ -142,17 +165,27 @@ no entanto|além disso|por (?:isso|exemplo|outro lado|sua vez|conseguinte|fim)|a
 em seguida
 ao mesmo tempo|desde então|até então|no dia seguinte|segundo (?:ele|ela|eles)|para ele|apesar disso|com isso|de fato
 [\w-]+ (?:dias?|semanas?|meses|mês|anos?|horas?|minutos?) (?:depois|mais tarde|antes),?
+(?:a|ante|com|para|por|em|segundo) (?:ele|ela|eles|elas|isso|isto)|diante disso|por (?:esse|este|essa|esta) \w+
+(?:um|uma|dois|três|muitos) del[ea]s|os dois(?! \w+ (?:de|da|do|que|sobre|em|entre))|pouco depois(?! d)
+(?:nesse|neste|nessa|nesta) (?:caso|momento|sentido|contexto|altura)
+ou seja|entre el[ea]s|após isso|apesar disso|mesmo assim|igualmente|(?:dessa|desta) forma|(?:desse|deste) modo|daí
+del[ea]s
 """,
     "it": r"""
 egli|ella|esso|essa|essi|esse|lui|lei|loro|questo|questa|questi|queste|quello|quella|quelli|quelle|ciò|suo|sua|suoi
 sue
-noi|io|entrambi|quest'|i due
+noi|io|entrambi|quest'
 ma|e|ed|o|però|tuttavia|inoltre|anche|così|allora|quindi|poi|dunque|perciò|infatti|invece|intanto|infine|lì|là|qui
 eppure
 per (?:esempio|questo|quanto riguarda lui)|nel frattempo|in (?:particolare|seguito|compenso)|d'altra parte
 al contrario
 d'altro canto|allo stesso tempo|da allora|fino ad allora|il giorno (?:dopo|seguente)|secondo (?:lui|lei|loro)
 [\w-]+ (?:giorni|giorno|settimane|settimana|mesi|mese|anni|anno|ore|ora|minuti) (?:più tardi|prima,|dopo,)
+(?:a|per|con|tra|dopo|oltre a|nonostante|malgrado|da|di|in) (?:ciò|questo|quello|lui|lei|loro|questi|queste)(?! <name>)
+per (?:tale|questa|queste) \w+|di conseguenza|un[oa] di (?:loro|essi)
+i due(?! \w+ (?:di|del|della|che|su|sul|sulla|in|tra))|poco dopo,|più tardi|in (?:tal|quel) (?:caso|modo|momento)
+cioè|dopo di che|ugualmente|a sua volta|(?:da parte|dal canto) (?:sua|suo)|in ogni caso|d'altronde|del resto|insomma
+ovvero
 """,
     "nl": r"""
 hij|zij|ze|het (?:is|was|gaat|zou|wordt|werd)|dat|dit|deze|die|hun|haar|zijn|beide|wij|we|ik
@@ -162,6 +195,12 @@ desondanks|daarmee|hierdoor|hiermee|daar|hier|verder|bijvoorbeeld|tenslotte|uite
 overigens
 volgens (?:hem|haar|hen)|sindsdien|tot dan|tegelijkertijd|de volgende (?:dag|ochtend)
 [\w-]+ (?:dagen|dag|weken|week|maanden|maand|jaar|jaren|uur|minuten) (?:later|eerder,|daarna)
+daar(?:bij|op|voor|tegen|in|onder|aan|uit|over|tussen)|hier(?:bij|op|in|aan|uit|over|voor)
+(?:een|twee|geen) van (?:hen|de twee)
+beiden|even later|kort daarna|om die reden|op die (?:manier|dag)|in dat geval|(?:met|onder|naast) (?:hem|haar|hen)
+hetzelfde
+zodoende|evenmin|ondanks (?:dat|dit|alles)|desalniettemin|anders|kortom|tevens|eveneens|laatstgenoemde
+met andere woorden
 """,
     "pl": r"""
 on|ona|ono|oni|one|jego|jej|ich|ten|ta|to|ci|te|tamten|taki|taka|takie|my|ja|obaj|tę|tego (?:samego )?dnia
@@ -170,6 +209,11 @@ natomiast
 mimo to|w efekcie|poza tym|z kolei|w rezultacie|na przykład|od tego czasu|do tego czasu|według (?:niego|niej|nich)
 później
 [\w-]+ (?:dni|dzień|tygodnie|tygodni|tydzień|miesiące|miesięcy|miesiąc|lata|lat|rok|godziny|godzin|minut) później
+do tego|w (?:tym|takim) (?:czasie|przypadku|celu|kontekście|wypadku)
+z (?:tego|tych) (?:powodu|względu|powodów|względów)
+dzięki (?:temu|niemu|niej|nim)|po tym|przed tym|jed(?:en|na|no) z nich|wobec tego|oprócz tego|prócz tego|wśród nich
+z (?:nim|nią|nimi)|wkrótce potem|chwilę później|podobnie|innymi słowy|co więcej|za to|tak samo|tym samym|tego wieczoru
+stąd
 """,
     "cs": r"""
 on|ona|ono|oni|jeho|její|jejich|ten|ta|to|ti|tato|tento|toto|tyto|tím|my|já|oba
@@ -177,6 +221,11 @@ ale|a|i|nebo|však|proto|tedy|navíc|také|rovněž|potom|poté|pak|tehdy|mezit�
 později
 kromě toho|podle (?:něj|něho|ní|nich)|od té doby|do té doby|druhý den|naproti tomu|kvůli tomu
 (?:o )?[\w-]+ (?:dny|dní|den|týdny|týdnů|týden|měsíce|měsíců|měsíc|roky|let|rok|hodin[yu]?|minut) (?:později|poté)
+k tomu|v (?:tom|tomto|takovém) (?:případě|období|okamžiku|smyslu)|z (?:tohoto|toho) důvodu|díky (?:tomu|němu|ní)
+předtím
+jed(?:en|na|no) z nich|vedle toho|mimo to|mezi nimi|s (?:ním|ní|nimi)|krátce poté|podobně|jinými slovy|stejně tak
+za to
+jinak|následně|zároveň|ostatně|nicméně|dále|navzdory tomu|během toho
 """,
     "uk": r"""
 він|вона|воно|вони|його|її|їх|їхн(?:ій|я|є|і)|цей|ця|це|ці|той|та|те|ті|ми|я|обидва|там|тут
@@ -184,12 +233,22 @@ kromě toho|podle (?:něj|něho|ní|nich)|od té doby|do té doby|druhý den|nap
 тим часом|крім того|за (?:його|її|їхніми) словами|після (?:цього|того)|з того часу|наступного дня|окрім того
 (?:через|за) [\w-]+ [\w-]+ після (?:цього|того)
 [\w-]+ (?:дні|днів|тижні|тижнів|місяці|місяців|роки|років|години|годин) потому
+відтоді|до (?:цього|того)|[ув] (?:цьому|такому) (?:випадку|разі)|з (?:цієї причини|цього приводу)
+завдяки (?:цьому|йому|їй)
+од(?:ин|на|не) (?:із|з|зі) них|серед них|разом (?:із|з|зі) (?:ним|нею|ними)|невдовзі|інакше кажучи|іншими словами
+так само|попри це
+незважаючи на це|о?крім (?:цього|того)|відповідно(?! до)|навпаки|до речі|обоє|через це|замість цього|після нього
 """,
     "ru": r"""
 он|она|оно|они|его|её|ее|их|этот|эта|это|эти|тот|та|те|мы|я|оба|там|тут|здесь
 но|а|и|или|однако|поэтому|также|потом|затем|тогда|зато|позже|впоследствии|например|впрочем|кроме того|тем временем
 по (?:его|её|ее|их) словам|после этого|с тех пор|до этого|на следующий день|при этом|тем не менее|в то же время
 (?:спустя|через) [\w-]+ (?:дня|дней|день|недели|недель|неделю|месяц(?:а|ев)?|года?|лет|час(?:а|ов)?)(?! после)
+к (?:этому|тому)|в (?:этом|таком) (?:случае|контексте|смысле)|по этой причине|благодаря (?:этому|ему|ей)
+од(?:ин|на|но) из них
+среди них|вместе с (?:ним|ней|ними)|вскоре|иначе говоря|другими словами|(?:точно )?так же|несмотря на это|в частности
+соответственно|напротив|наоборот|помимо (?:этого|того)|вместо этого|из-за этого|кстати|отсюда|до тех пор
+в свою очередь
 """,
 }
 
@@ -197,6 +256,8 @@ kromě toho|podle (?:něj|něho|ní|nich)|od té doby|do té doby|druhý den|nap
 STANDING: dict[str, str] = {
     "en": r"""
 this (?:past |coming |same )?(?:<span>|<place>)(?:'s)?
+this is (?:only )?the (?:<rank>|\w+th) (?:time|<span>)
+both of <name>
 such as|such (?:is|was|were) the
 both (?!of|<aux>|<verb>)(?:[\w'-]+ ){1,6}?and
 both (?:sides|houses|chambers|parties|ends|candidates|parents) (?:of|in|to|for)
@@ -208,7 +269,8 @@ however (?:much|many|hard|long|small|large)
 in (?:addition|contrast|response|reply|return|comparison) (?:to|with|for)(?! (?:this|that|these|those|it|him|them))
 (?:as a result of|instead of|besides)(?! (?:this|that|these|those|it|him|her|them))(?=[^,])
 also known as|here in|here on|elsewhere (?:in|on|at)|at the same time as
-that (?:the|a|an|there|so many|<name>)|those (?:who|whose|with|without|near|on|living|responsible|affected|accused)
+that (?:the|a|an|there|so many|<name>)
+those (?:who|whose|with|without|near|on|living|responsible for|affected by|accused of)
 those (?:\w+ing|\w+ed|seeking|born|hurt|convicted) (?:in|by|along|on|at|for|from|to|of|with|near|under)
 <before> those (?:who|whose|with|without|in|living|\w+ing)|<before> this (?:<span>|<place>|day in)(?:'s)?
 on this day|in that (?:the|it)
@@ -216,6 +278,7 @@ on this day|in that (?:the|it)
 there (?:is|are|was|were|has been|have been|had been|will be|may be|would be|could be|remains?) (?:.* )?(?:<name>|\d)
 it <be> (?:(?:not|still|already|also|\w+ly|too|very|so|yet|far from) )*<matter> (?:.* )?<that>
 it <be> (?:\w+ly )?<reported> (?:.* )?that
+it (?:costs?|pays|paid|helps|matters|makes sense|made sense|hurts|falls) (?:.* )?(?:to|that|when|if)
 it (?:emerged|turned out|appears|seems|appeared|seemed|follows) (?:.* )?that
 it (?:takes|took|will take|would take|could take|may take|has taken|had taken) (?:.* )?(?:to|for)
 it (?:has |had )?(?:rained|snowed|hailed|(?:was|is|has been|had been) (?:raining|snowing))
@@ -275,25 +338,27 @@ ten (?:rok|tydzień|miesiąc)|tu[ż]|tam, gdzie
 # them: they are what a story is about, and its title names them.
 ANAPHORS = frozenset(
     str.split("""
-    accident accord actor agency agreement aim allegation allegations amendment announcement answer approach
-    argument arrest arrests article assumption attack attacker attackers attorney author authors ban bid bill
-    billionaire blast blaze body bomb boy brother businessman candidate case cause center challenge change
-    changes charge charges claim claims clash clashes collapse comment comments company complaint concern
-    concerns conclusion conflict congressman congresswoman contract controversy couple court crash crew crime
-    criticism danger daughter deal debate decision declaration defendant delay demand demands development device
-    difficulty discovery dispute document documents draft driver duo effect effort email emails employee
-    employees ending episode event exception exchange explanation explosion failure family father fear fears
-    feud figure figures finding findings firm footage gang gathering girl goal group gunman hearing host husband
-    idea implication incident initiative inquiry interview investment issue issues judge killer killing law
-    lawmaker lawmakers lawsuit lawyer lawyers legislation lesson letter list lockdown man measure measures
-    meeting memo men merger message mistake mother motive move moves murder news notion number numbers objective
-    offer officer official officials operation order outage outcome owner pair parents passenger passengers
-    patient patients photos picture pictures pilot plan policy poll possibility post practice prediction probe
-    problem problems process program programme project promise proposal prospect protest protests provision
-    purchase purpose quarrel question quote raid reaction reason reasons recording rejection remark remarks
-    report request resolution response result results revelation revelations riot risk risks robbery row rule
-    ruling sale scandal scenario scheme search senator series settlement shooter shooting show singer sister
-    situation solution son speech spokesman spokesperson spokeswoman statement step story strategy strike
+    accident accord actor actress agency agreement aim allegation allegations amendment announcement answer
+    approach argument arrest arrests article assumption attack attacker attackers attorney author authors ban
+    bid bill billionaire bishop blast blaze body bomb boy brother businessman campaign candidate captain case
+    cause center chairman chairwoman challenge change changes charge charges claim claims clash clashes coach
+    collapse comment comments company complaint concern concerns conclusion conflict congressman congresswoman
+    contract controversy couple court crash crew crime criticism danger daughter deal debate decision
+    declaration defendant delay demand demands development device difficulty discovery dispute doctor doctors
+    document documents draft driver duo effect effort email emails employee employees ending episode event
+    exception exchange explanation explosion failure family father fear fears feud figure figures finding
+    findings firm footage gang gathering girl goal governor group guard guards gunman hearing host husband idea
+    implication incident initiative inquiry inspector inspectors interview investment issue issues journalist
+    judge killer killing law lawmaker lawmakers lawsuit lawyer lawyers legislation lesson letter list lockdown
+    man mayor measure measures meeting memo men merger message minister mistake mother motive move moves murder
+    news notion number numbers nurse objective offer officer official officials operation order outage outcome
+    owner pair parents passenger passengers patient patients photos picture pictures pilot plan policy poll
+    possibility post practice prediction probe problem problems process professor program programme project
+    promise proposal prosecutor prosecutors prospect protest protests provision purchase purpose quarrel
+    question quote raid reaction reason reasons recording rejection remark remarks report reporter reporters
+    request resolution response result results revelation revelations riot risk risks robbery row rule ruling
+    sale scandal scenario scheme search senator series settlement shooter shooting show singer sister situation
+    soldier soldiers solution son speech spokesman spokesperson spokeswoman statement step story strategy strike
     student students study suit survey suspect suspects suspension tactic takeover talks tape teacher teenager
     test theory threat tragedy transaction trend trial trio trip truth tweet vehicle verdict version veteran
     victim victims video visit vote warning weapon wife witness woman women worker workers wreck""")
