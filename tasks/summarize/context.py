@@ -30,7 +30,7 @@ def _pattern(expression: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{expression})(?!\w)", re.IGNORECASE)
 
 
-_NAME = _pattern(rf"(?!(?-i:(?:{SLOTS['weekday'].title()}|The|A|An|In|On))\b)<name>")
+_NAME = _pattern(r"(?!(?-i:The|A|An|In|On)\b)<name>")
 _CALENDAR = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|"
     r"november|december",

@@ -257,13 +257,14 @@ STANDING: dict[str, str] = {
     "en": r"""
 this (?:past |coming |same )?(?:<span>|<place>)(?:'s)?
 this is (?:only )?the (?:<rank>|\w+th) (?:time|<span>)
-both of <name>
+(?:<before> )?both (?:of )?<name>
 such as|such (?:is|was|were) the
 both (?!of|<aux>|<verb>)(?:[\w'-]+ ){1,6}?and
 both (?:sides|houses|chambers|parties|ends|candidates|parents) (?:of|in|to|for)
 neither (?!of|<aux>)(?:[\w'-]+ ){1,8}?nor|either (?!of|<aux>)(?:[\w'-]+ ){1,12}?or
 not only (?!that)(?:[\w'-]+ ){1,12}?but|not all (?:of )?(?:the )?(?!<aux>|<verb>)\w+ (?:in|of|at|who|on)
-(?:so|thus) far|so (?:many|much|few)|but for (?:.* )?(?:would|could)|yet another(?! (?:<number>|man|woman))
+(?:so|thus) far(?!, (?:<some>|<number>) <aux>)|so (?:many|much|few)
+but for (?:.* )?(?:would|could)|yet another(?! (?:<number>|man|woman))
 however (?:much|many|hard|long|small|large)
 (?:earlier|later) (?:this|next|in|on|last|today)|still (?:\w+ing|\w+ed|without|under|in)(?! to)
 in (?:addition|contrast|response|reply|return|comparison) (?:to|with|for)(?! (?:this|that|these|those|it|him|them))
