@@ -146,6 +146,13 @@ def _headline(one: Digest) -> str:
 
 
 def _took(taken: Taken) -> str:
+    failed = f" Failed: {'; '.join(taken.failing)}." if taken.failing else ""
+    return f"{_counted(taken)}{failed}"
+
+
+def _counted(taken: Taken) -> str:
+    if not taken.pages:
+        return "No page was read."
     if not taken.new:
         return f"{taken.pages} pages looked at, all known already."
     parts = [f"{taken.articles} articles kept"]
