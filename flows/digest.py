@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from prefect.runtime import flow_run
 
 from flows.desk import followed, open_store, recipe, settings_here
 from flows.settings import Settings
+from flows.source_health import states
 from flows.steps import Speaker, as_task
 from storage.connection import Store
 from storage.models import Digest, Story
@@ -40,7 +41,8 @@ def tell(settings: Settings, store: Store, story: Story, days: Sequence[date], *
     """Write the story's digests for `days`, in order, and publish their files."""
     if story.followed:
         say(choose_members, store, story)
-    written = [say(write_digest, store, story, day, recipe(settings)) for day in sorted(days)]
+    fares = states(settings, store, datetime.now(UTC))
+    written = [say(write_digest, store, story, day, recipe(settings), fares) for day in sorted(days)]
     if written:
         say(publish_files, store, settings.out_path, written)
     return written

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from flows.desk import recipe
 from flows.ingest import Taken, take_in
 from flows.settings import Settings
+from flows.source_health import states
 from flows.steps import Progress, directly
 from storage import digests
 from storage.connection import Store
@@ -73,7 +74,7 @@ def _stories(settings: Settings, store: Store, taken: Taken, *, find: bool, prog
 def _tell(settings: Settings, store: Store, story: Story, day: date | None, now: datetime) -> None:
     today = now.astimezone(ZoneInfo(story.zone)).date()
     for one in [day] if day else directly(choose_days, store, story, today):
-        directly(write_digest, store, story, one, recipe(settings))
+        directly(write_digest, store, story, one, recipe(settings), states(settings, store, now))
 
 
 def _revisions(store: Store, told: Sequence[Story]) -> set[tuple[StoryId, date, int]]:

@@ -26,6 +26,11 @@ def health_rows(settings: Settings, store: Store, now: datetime) -> list[dict[st
     return [_row(one.name, one.kind, known, silent.get(one.name), zone) for one in settings.source]
 
 
+def states(settings: Settings, store: Store, now: datetime) -> list[tuple[str, str]]:
+    """Return each source of the settings with how it fares: what a digest says of its coverage."""
+    return [(row["Source"], row["State"]) for row in health_rows(settings, store, now)]
+
+
 def _row(name: str, kind: str, known: Mapping[str, Health], silent: timedelta | None, zone: ZoneInfo) -> dict[str, str]:
     fares = known.get(name)
     row = {"Source": name, "Kind": kind}

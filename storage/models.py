@@ -444,6 +444,7 @@ class Digest:
     input_hash: str
     settings_hash: str
     words: int
+    sources: tuple[tuple[str, str], ...] = ()  # each configured source and how it fared: "in order", "silent", ...
     left_out: tuple[LeftOut, ...] = ()  # the strongest that were not chosen, strongest first
 
     @property

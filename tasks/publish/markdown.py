@@ -158,6 +158,7 @@ def _sources(laid_out: Sheet, form: _Form) -> list[str]:
     blocks = ["## Sources and method", f"{laid_out.counts}. {wording.METHOD} {laid_out.status_note}"]
     if laid_out.headline_by:
         blocks.append(f"The headline is worded by {markdown(laid_out.headline_by)}.")
+    blocks.append(f"Sources read: {markdown(laid_out.sources)}" if laid_out.sources else "")
     blocks += _coverage(laid_out, form)
     blocks.append(_why(laid_out) if form.detail >= Detail.EVIDENCE else "")
     if form.detail >= Detail.USED and used:

@@ -42,6 +42,7 @@ def to_record(digest: Digest) -> dict[str, Any]:
         "sentences": [_sentence(sentence) for sentence in digest.sentences],
         "changes": [_change(change) for change in digest.changes],
         "discrepancies": [_discrepancy(discrepancy) for discrepancy in digest.discrepancies],
+        "sources": [{"name": name, "state": state} for name, state in digest.sources],
         "left_out": [_left_out(left) for left in digest.left_out],
         "articles": _articles(digest.articles),
         "coverage": [{"day": day, "source": source, "articles": count} for day, source, count in digest.coverage],

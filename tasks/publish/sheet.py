@@ -136,6 +136,7 @@ class Sheet:
     status_note: str
     quiet: bool  # the status is nothing a reader must be warned of
     counts: str
+    sources: str  # how the configured sources fared; empty if none is configured
     revision: str
     headline: str
     headline_by: str  # the outlet whose words the headline is; empty when it is ours
@@ -184,6 +185,7 @@ def sheet(digest: Digest, zone: ZoneInfo) -> Sheet:
         status_note=wording.STATUS_NOTES[digest.status],
         quiet=digest.status in (Status.PUBLISHED, Status.APPROVED),
         counts=wording.coverage(digest),
+        sources=wording.sources(digest.sources),
         revision=wording.revision(digest),
         headline=digest.headline,
         headline_by=desk.headline_by(),

@@ -133,6 +133,8 @@ def _sources(laid_out: Sheet) -> Iterable[RenderableType]:
         where = row.url or row.path or ""
         table.add_row(f"[{row.number}]", Text.assemble(_plain(f"{row.outlet}, {row.when}  "), _plain(where, "dim")))
     yield _inset(table)
+    if laid_out.sources:
+        yield _inset(_plain(f"Sources read: {laid_out.sources}", "dim"))
     tally = [(role, len(laid_out.of(role))) for role in Role]
     yield _inset(_plain("; ".join(f"{number} {role.value}" for role, number in tally if number), "dim"))
 

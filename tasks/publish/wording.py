@@ -105,6 +105,8 @@ METHOD = (
     "Nothing is decided where accounts differ."
 )
 
+IN_ORDER = "in order"  # of a source that was read and is not silent
+
 
 def day(value: date) -> str:
     """Write a day: "Wed 4 Feb 2026"."""
@@ -155,6 +157,15 @@ def coverage(digest: Digest) -> str:
     parts = [count(len(named) + unnamed, "outlet") + (f" ({unnamed} unnamed)" if unnamed else "")]
     parts += [count(len(independent), "origin"), f"{count(len(read), 'article')} read"]
     return ", ".join(parts)
+
+
+def sources(states: Sequence[tuple[str, str]]) -> str:
+    """Say how the configured sources fared when the digest was made; empty if none is configured."""
+    trouble = [f"{name} {state}" for name, state in states if state != IN_ORDER]
+    if not states:
+        return ""
+    fine = f"{len(states) - len(trouble)} of {count(len(states), 'source')} in order"
+    return f"{'; '.join([fine, *trouble])}."
 
 
 def nothing_new(since: date) -> str:

@@ -86,6 +86,7 @@ def compose(material: Material, recipe: Recipe) -> Digest:
         input_hash=input_hash(material),
         settings_hash=stable_id(*(f"{key}={value}" for key, value in settings)),
         words=sum(len(item.sentence.quote.text.split()) for item in choice.chosen),
+        sources=material.sources,
         left_out=tuple(_left_out(passed) for passed in choice.passed[:MOST_LEFT_OUT]),
     )
 

@@ -76,8 +76,8 @@ def _is_dated(digest: Digest) -> bool:
     return any(item.published for item in digest.articles)
 
 
-def material(desk: Desk, story: Story, day: date) -> Material:
-    """Return what the story's digest for `day` is made from."""
+def material(desk: Desk, story: Story, day: date, sources: Sequence[tuple[str, str]] = ()) -> Material:
+    """Return what the story's digest for `day` is made from; `sources` is how each configured source fares."""
     zone = ZoneInfo(story.zone)
     told = desk.told_before(day)
     before = considered_in(told)
@@ -93,6 +93,7 @@ def material(desk: Desk, story: Story, day: date) -> Material:
         memberships={membership.version: membership for membership in desk.memberships},
         told=told,
         present=frozenset(article.version for article in desk.articles if article.id in read),
+        sources=tuple(sources),
         others=_others(desk, day, zone),
     )
 

@@ -46,4 +46,5 @@ class Material:
     memberships: Mapping[VersionId, Membership]
     told: Sequence[Digest]  # the digests of earlier days that readers have, oldest first
     present: frozenset[VersionId] = frozenset()  # every version of the articles read: a copy of one adds nothing
+    sources: tuple[tuple[str, str], ...] = ()  # each configured source and how it fares
     others: Sequence[Considered] = field(default_factory=tuple)  # off the story, borderline or rejected

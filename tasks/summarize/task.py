@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -27,14 +28,18 @@ def choose_days(store: Store, story: Story, today: date) -> list[date]:
 
 
 @task(name="write digest", task_run_name="digest of {story.id} for {day}", cache_policy=NO_CACHE)
-def write_digest(store: Store, story: Story, day: date, recipe: Recipe) -> Digest:
+def write_digest(
+    store: Store, story: Story, day: date, recipe: Recipe, sources: Sequence[tuple[str, str]] = ()
+) -> Digest:
     """Compose the digest from what is stored, check its evidence and keep it; return it as kept.
+
+    `sources` says how each configured source fares.
 
     The same input and settings give the revision that exists. A story reviewed "after" is published at once, one
     reviewed "before" stays a draft. Raises EvidenceError, and keeps nothing, if a sentence is not its article's.
     """
     desk = _desk(store, story, day)
-    draft = compose(material(desk, story, day), recipe)
+    draft = compose(material(desk, story, day, sources), recipe)
     status = Status.PUBLISHED if story.review == "after" else Status.DRAFT
     with store.writing("keeping a digest") as connection:
         return digests.save(connection, replace(draft, status=status))

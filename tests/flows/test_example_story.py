@@ -204,5 +204,9 @@ def test_a_second_run_finds_nothing_new_and_changes_no_byte(settings: Settings, 
     assert before
 
 
+def test_every_digest_says_how_its_sources_fared(digests: dict[date, Digest]) -> None:
+    assert {digest.sources for digest in digests.values()} == {(("example", "in order"),)}
+
+
 def test_the_store_is_sound(store: Store, outcome: Outcome) -> None:
     assert store.verify() == []
