@@ -112,7 +112,7 @@ def _print_outcome(console: Console, outcome: Outcome, zones: dict[StoryId, Zone
 
 
 def _nothing_made(outcome: Outcome) -> str:
-    if not outcome.stories:
+    if not outcome.stories and outcome.taken.new:
         return "No article in it belongs to a story, so there is no digest. `throughline sources` says what was kept."
     last = max((one.day for one in outcome.standing), default=None)
     return f"Nothing is new: the digests stand as they are{f', the last of {last:%d %B %Y}' if last else ''}."

@@ -64,7 +64,7 @@ def take_in(
     loaded = _loaded(settings, store, folder, manifest, now, say, progress)
     kept, rejected = _read_pages(store, loaded, say, progress)
     new = sum(one.new for one in loaded)
-    copies = say(fold_copies, store, settings.outlet_families) if kept else 0
+    copies = say(fold_copies, store, settings.outlet_families)
     return Taken(
         pages=sum(one.pages for one in loaded),
         new=new,

@@ -64,11 +64,12 @@ def _stories(settings: Settings, store: Store, taken: Taken, *, find: bool, prog
     progress("grouping", 0, 1)
     for story in settings.stories():
         directly(choose_members, store, story)
+    given = taken.places if find else None
     if find:
         directly(find_stories, store, taken.places, settings.throughline.time_zone, settings.summary_words)
-    holding = directly(stories_holding, store, taken.places)
+    holding = directly(stories_holding, store, given)
     progress("grouping", 1, 1)
-    return holding
+    return [story for story in holding if find or story.followed]
 
 
 def _tell(settings: Settings, store: Store, story: Story, day: date | None, now: datetime) -> None:

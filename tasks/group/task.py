@@ -76,10 +76,14 @@ def _story(found: Found, zone: str, words: int) -> Story:
 
 
 @task(name="stories of what was given", cache_policy=NO_CACHE)
-def stories_holding(store: Store, places: Collection[str]) -> list[Story]:
-    """Return the stories with an article at one of `places`: followed ones first, then by size and id."""
+def stories_holding(store: Store, places: Collection[str] | None) -> list[Story]:
+    """Return the stories with an article at one of `places`, anywhere if None: followed ones first, then by size."""
     with store.reading("reading stories") as connection:
-        given = {article.version for article in articles.all_versions(connection) if _place(article) in places}
+        given = {
+            article.version
+            for article in articles.all_versions(connection)
+            if places is None or _place(article) in places
+        }
         known = stories.all(connection)
         placed = {story.id: stories.memberships(connection, story.id) for story in known}
     size = {story.id: sum(1 for one in placed[story.id] if one.member and one.version in given) for story in known}

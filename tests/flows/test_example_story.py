@@ -11,12 +11,15 @@ from typing import Any
 import pytest
 
 from flows.desk import open_store
+from flows.ingest import take_in
 from flows.run import Outcome, run
 from flows.settings import Settings, load
-from flows.steps import silent
-from storage import articles, rejections
+from flows.steps import directly, silent
+from storage import articles, copies, rejections
 from storage.connection import Store
 from storage.models import Article, Digest, Kind, Role, Section
+from tasks.collect.task import collect_folder
+from tasks.extract.task import extract_batch
 
 ROOT = Path(__file__).parents[2]
 GOLD: dict[str, Any] = tomllib.loads((ROOT / "tests/cases/tarnhaven/expected.toml").read_text(encoding="utf-8"))
@@ -202,6 +205,22 @@ def test_a_second_run_finds_nothing_new_and_changes_no_byte(settings: Settings, 
     assert (again.taken.new, list(again.made), list(again.files)) == (0, [], [])
     assert contents() == before
     assert before
+
+
+def test_what_was_read_and_not_folded_when_a_run_was_cut_off_is_folded_by_the_next(tmp_path: Path) -> None:
+    places = {"THROUGHLINE_STORE": str(tmp_path / "news.duckdb"), "THROUGHLINE_OUT": str(tmp_path / "out")}
+    fresh = load(ROOT, places)
+    store = open_store(fresh)
+    folder = ROOT / "examples/tarnhaven"
+    collect_folder.fn(store, folder, folder / "manifest.jsonl", NOW, fresh.max_page_bytes)
+    while extract_batch.fn(store).read:
+        pass
+    taken = take_in(fresh, store, None, None, now=NOW, say=directly, progress=silent)
+
+    with store.reading() as connection:
+        known, folds = articles.all_versions(connection), copies.all(connection)
+    assert (taken.new, taken.copies) == (0, len(GOLD["copy"]))
+    assert {article.version for article in known} == set(folds)
 
 
 def test_every_digest_says_how_its_sources_fared(digests: dict[date, Digest]) -> None:
