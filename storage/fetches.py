@@ -160,10 +160,12 @@ def addresses(connection: Connection, source: str) -> frozenset[str]:
     return frozenset(place for (place,) in rows)
 
 
-def documents(connection: Connection, source: str) -> dict[str, Document]:
+def documents(connection: Connection, source: str, *, of_pages: bool = False) -> dict[str, Document]:
     """Return what is kept of a source's documents, by address; nothing for a source that is failing.
 
-    A source whose last answer could not be used is asked for everything: "nothing changed" would say nothing.
+    A source whose last answer could not be used is asked for everything: "nothing changed" would say nothing. With
+    `of_pages` they are those of addresses from which a page was fetched, else all others: an address may have been
+    read for its links before it was read as a page, or the other way round.
     """
     if connection.execute(
         "SELECT outcome FROM source_runs WHERE source = ? AND outcome <> 'unchanged' ORDER BY ran_at DESC LIMIT 1",
@@ -171,7 +173,13 @@ def documents(connection: Connection, source: str) -> dict[str, Document]:
     ).fetchall() == [("failed",)]:
         return {}
     rows = connection.execute(
-        "SELECT url, etag, last_modified, fetched_at FROM source_documents WHERE source = ? ORDER BY url", [source]
+        """
+        SELECT url, etag, last_modified, fetched_at FROM source_documents
+        WHERE source = $source AND $of_pages = (
+            url IN (SELECT url FROM announced_items WHERE source = $source AND page_address IS NOT NULL)
+        ) ORDER BY url
+        """,
+        {"source": source, "of_pages": of_pages},
     ).fetchall()
     return {
         url: Document(source=source, url=url, etag=etag, last_modified=last_modified, fetched_at=utc(fetched_at))

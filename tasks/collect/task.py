@@ -15,12 +15,12 @@ from prefect.cache_policies import NO_CACHE
 from storage import fetches, pages, rejections
 from storage.connection import Store
 from storage.errors import InputError
-from storage.items import Item, ItemState, Run, RunOutcome
+from storage.items import Document, Item, ItemState, Run, RunOutcome
 from storage.models import Page, Reason, Rejection
 from tasks.collect.client import Client
 from tasks.collect.folder import load_folder
 from tasks.collect.warc import read_warc
-from tasks.collect.web import Heard, WebSource, choose, fetch_items, hear, merge
+from tasks.collect.web import Ask, Heard, Kind, WebSource, choose, fared, fetch_items, hear, merge, rereading
 
 WEB_BATCH = 20  # pages to one transaction: what a crash costs
 
@@ -104,28 +104,24 @@ def collect_source(
     """Fetch the items of a source that wait, keep their pages in batches, and keep an account of the run."""
     with store.reading(f"choosing items of {source.name}") as connection:
         waiting = choose(fetches.items(connection, source.name).values(), source)
+        earlier = fetches.documents(connection, source.name, of_pages=True)
     before = {item.address: item.page_address for item in waiting}
     counted = Collected()
     batch: list[tuple[Item, Page | None]] = []
-    for outcome in fetch_items(waiting, partial(client.fetch, allow_private=source.allow_private), source, now):
-        batch.append(outcome)
+    documents: list[Document] = []
+    ask: Ask = partial(client.fetch, allow_private=source.allow_private)
+    if source.kind is Kind.PAGE:
+        ask = rereading(source, ask, earlier, now, documents.append)
+    for item, page in fetch_items(waiting, ask, source, now):
+        heard = fared(source, heard, item, page)
+        batch.append((item, page))
         if len(batch) == WEB_BATCH:
             counted = _keep_items(store, source, batch, before, counted)
             batch = []
     counted = _keep_items(store, source, batch, before, counted)
-    run = Run(
-        source=source.name,
-        at=now,
-        outcome=_outcome(heard),
-        reason=heard.reason,
-        detail=heard.detail,
-        announced=len(heard.items),
-        fresh=fresh,
-        fetched=counted.pages,
-        failed=counted.rejected,
-    )
     with store.writing(f"keeping the account of {source.name}") as connection:
-        fetches.add_run(connection, run)
+        fetches.add_run(connection, _account(source, heard, fresh, counted, now))
+        fetches.put_documents(connection, documents)  # after its page: a crash in between costs one more reading
         places = fetches.addresses(connection, source.name)
     failure = f"{source.name} ({heard.reason})" if heard.reason else ""
     return replace(counted, places=places, failure=failure)
@@ -220,6 +216,20 @@ def _rejection(item: Item) -> Rejection:
     assert item.tried_at is not None
     reason = Reason.TOO_LARGE if item.reason == "too_large" else Reason.UNREADABLE
     return Rejection(address=item.address, stage="collect", reason=reason, detail=item.detail, at=item.tried_at)
+
+
+def _account(source: WebSource, heard: Heard, fresh: int, counted: Collected, now: datetime) -> Run:
+    return Run(
+        source=source.name,
+        at=now,
+        outcome=_outcome(heard),
+        reason=heard.reason,
+        detail=heard.detail,
+        announced=len(heard.items),
+        fresh=fresh,
+        fetched=counted.pages,
+        failed=counted.rejected,
+    )
 
 
 def _outcome(heard: Heard) -> RunOutcome:

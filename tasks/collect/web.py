@@ -38,6 +38,7 @@ LINK = re.compile(rb"<link\b[^>]{0,2000}>", re.IGNORECASE)
 CANONICAL = re.compile(rb"\brel\s*=\s*[\"']?canonical\b", re.IGNORECASE)
 HREF = re.compile(rb"\bhref\s*=\s*(?:\"([^\"]{1,2048})\"|'([^']{1,2048})'|([^\s\"'>]{1,2048}))", re.IGNORECASE)
 HEAD_BYTES = 300_000
+UNCHANGED = "Nothing changed since it was last read."
 
 
 class Kind(StrEnum):
@@ -130,13 +131,11 @@ class _Read:
 
 def _read(source: WebSource, url: str, ask: Ask, earlier: Mapping[str, Document], now: datetime) -> _Read | Heard:
     """Return what one document announces, or the end of the matter: it did not change, or it failed."""
-    kept = earlier.get(url)
-    fresh = kept if kept and now - kept.fetched_at < FULL_AFTER else None
-    fetched = ask(url, etag=fresh.etag, last_modified=fresh.last_modified) if fresh else ask(url)
+    fetched = _ask_since(ask, url, earlier.get(url), now)
     if isinstance(fetched, Failure):
         return Heard(reason=fetched.reason.value, detail=fetched.detail)
     if fetched.not_modified:
-        return Heard(unchanged=True, detail="Nothing changed since it was last read.")
+        return Heard(unchanged=True, detail=UNCHANGED)
     try:
         announcement = _reader(source.kind)(fetched, now)
     except NotReadable as error:
@@ -147,10 +146,19 @@ def _read(source: WebSource, url: str, ask: Ask, earlier: Mapping[str, Document]
     problems = announcement.problems
     if fetched.redirects and fetched.final_url != url:
         problems = (f"It answers from {fetched.final_url} now.", *problems)
-    document = Document(
-        source=source.name, url=url, etag=fetched.etag, last_modified=fetched.last_modified, fetched_at=now
+    return _Read(announcement.items, announcement.further, problems, _document(source, fetched, now))
+
+
+def _ask_since(ask: Ask, url: str, kept: Document | None, now: datetime) -> Fetched | Failure:
+    """Ask for what changed since `kept`; for everything if that is too long ago, or there is none."""
+    fresh = kept if kept and now - kept.fetched_at < FULL_AFTER else None
+    return ask(url, etag=fresh.etag, last_modified=fresh.last_modified) if fresh else ask(url)
+
+
+def _document(source: WebSource, fetched: Fetched, now: datetime) -> Document:
+    return Document(
+        source=source.name, url=fetched.url, etag=fetched.etag, last_modified=fetched.last_modified, fetched_at=now
     )
-    return _Read(announcement.items, announcement.further, problems, document)
 
 
 def _reader(kind: Kind) -> Callable[[Fetched, datetime], Announcement]:
@@ -208,7 +216,7 @@ def choose(known: Iterable[Item], source: WebSource) -> list[Item]:
 def fetch_items(
     chosen: Sequence[Item], ask: Ask, source: WebSource, now: datetime
 ) -> Iterator[tuple[Item, Page | None]]:
-    """Fetch each item and yield what it became, with its page if it gave one.
+    """Fetch each item and yield what it became, with its page if it gave one; one that did not change gives none.
 
     Where the hosts of several items in a row are in trouble, the rest is left for the next run.
     """
@@ -222,16 +230,41 @@ def fetch_items(
             yield _failed(item, fetched.reason, fetched.detail, now), None
             continue
         troubled = 0
-        page = page_of(item, fetched, source, now)
-        if page is None:
+        page = None if fetched.not_modified else page_of(item, fetched, source, now)
+        if page is None and not fetched.not_modified:
             detail = f"The address holds no page but {fetched.content_type or 'bytes'}."
             yield _failed(item, Why.NOT_A_PAGE, detail, now), None
             continue
         done = replace(
             item, state=ItemState.FETCHED, reason="", detail="", attempts=item.attempts + 1, tried_at=now,
-            page_address=page.address,
+            page_address=page.address if page else item.page_address,
         )  # fmt: skip
         yield done, page
+
+
+def rereading(
+    source: WebSource, ask: Ask, earlier: Mapping[str, Document], now: datetime, keep: Callable[[Document], None]
+) -> Ask:
+    """Return a way to ask for the page that `source` is: only if it changed since `earlier`, once a day in any case.
+
+    `keep` is handed what to ask by next time, if the page came in full.
+    """
+
+    def ask_again(url: str, *, etag: str | None = None, last_modified: str | None = None) -> Fetched | Failure:
+        fetched = _ask_since(ask, url, earlier.get(url), now)
+        if isinstance(fetched, Fetched) and not fetched.not_modified and url == source.url:
+            keep(_document(source, fetched, now))
+        return fetched
+
+    return ask_again
+
+
+def fared(source: WebSource, heard: Heard, item: Item, page: Page | None) -> Heard:
+    """Return how a source fared, now that `item` became what it is: a source that is one page fares as that page."""
+    if source.kind is not Kind.PAGE or item.address != heard.items[0].address:
+        return heard
+    unchanged = page is None and not item.reason
+    return replace(heard, unchanged=unchanged, reason=item.reason, detail=UNCHANGED if unchanged else item.detail)
 
 
 def page_of(item: Item, fetched: Fetched, source: WebSource, now: datetime) -> Page | None:

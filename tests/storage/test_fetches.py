@@ -121,6 +121,18 @@ def test_documents_are_kept_for_a_source_that_does_not_fail(store: Store) -> Non
         assert fetches.documents(connection, "post")
 
 
+def test_what_is_kept_of_a_page_is_told_from_what_is_kept_of_a_document_that_announces(store: Store) -> None:
+    urls = ("https://post.example/feed", "https://post.example/live")
+    feed, live = (Document(source="post", url=url, etag='"1"', last_modified=None, fetched_at=NOW) for url in urls)
+    with store.writing() as connection:
+        fetches.put_documents(connection, [feed, live])
+        fetches.put_items(connection, [item(live.url, url=live.url), item(feed.url, url=feed.url, source="other")])
+        assert fetches.documents(connection, "post", of_pages=True) == {}
+        fetches.put_items(connection, [item(live.url, url=live.url, page_address=live.url)])
+        assert fetches.documents(connection, "post", of_pages=True) == {live.url: live}
+        assert fetches.documents(connection, "post") == {feed.url: feed}
+
+
 def test_moments_are_when_items_came_out_or_were_first_seen(store: Store) -> None:
     hour = timedelta(hours=1)
     with store.writing() as connection:
