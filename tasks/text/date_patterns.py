@@ -1,9 +1,10 @@
-"""The patterns that find dates, written from a language's words."""
+"""The patterns that find dates and tell their tense, written from a language's words."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 _YEAR = r"(?:19|20)\d\d(?!\d)"
@@ -11,7 +12,42 @@ _ORDINALS = {"en": r"(?:st|nd|rd|th)?"}
 _ANY_ORDINAL = r"(?:er|\.|º|ª|°|-?го)?"
 _OF = r"(?:of |de |del |do |den )?"
 _CAPITALIZED_LANGUAGES = frozenset({"en", "de"})
+_CLAUSE_ENDS = re.compile(r"[.;!?](?:\s|$)|[“”\"\n]")
+_SINCE = re.compile(r"\b(?:since|seit(?: dem)?|depuis|desde(?: el| a)?|sinds|od)\s$", re.IGNORECASE)
 MONTH_FIRST = frozenset({"en"})
+
+
+@dataclass(frozen=True)
+class Signs:
+    """What tells, in one language, whether a clause speaks of the past or looks ahead."""
+
+    past: re.Pattern[str]
+    future: re.Pattern[str]
+    until: re.Pattern[str]  # at the end of what precedes a date that ends a term
+
+    def tense(self, before: str, behind: str = "") -> str:
+        """Return "past" or "future" by the last sign before a date, else the first `behind` it; "" without any."""
+        if _SINCE.search(before):
+            return "past"
+        found = self._read(_CLAUSE_ENDS.split(before)[-1])
+        if found:
+            return found[-1]
+        return next(iter(self._read(_CLAUSE_ENDS.split(behind)[0])), "")
+
+    def _read(self, clause: str) -> list[str]:
+        """Return the signs in `clause` in order; a word that can be either looks ahead ("expected")."""
+        found = {sign.start(): "past" for sign in self.past.finditer(clause)}
+        found |= {sign.start(): "future" for sign in self.future.finditer(clause)}
+        return [found[start] for start in sorted(found)]
+
+
+def signs(own: dict[str, Any]) -> Signs:
+    """Compile the signs of tense of a language from its words and the endings of its verbs."""
+    return Signs(
+        past=_any_word(own["past"].split(), own.get("past_endings")),
+        future=_any_word(own["future"].split(), own.get("future_endings")),
+        until=re.compile(rf"(?<!\w)(?:{own['until']})\s?$", re.IGNORECASE),
+    )
 
 
 def any_date(
@@ -68,7 +104,7 @@ def _longest_first(words: Iterable[str]) -> list[str]:
     return [re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word))]
 
 
-def any_word(words: list[str], more: str | None = None) -> re.Pattern[str]:
+def _any_word(words: list[str], more: str | None = None) -> re.Pattern[str]:
     """Compile a pattern of any of the words, or of `more`, whole and in any case."""
     forms = [*(re.escape(word) for word in words), *([more] if more else [])]
     return re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)", re.IGNORECASE)

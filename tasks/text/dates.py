@@ -2,7 +2,7 @@
 
 Names of months and weekdays come from CLDR by way of Babel, read on first use; the small words around them from
 `date_words.json`. What is said without a year or a day is resolved as news means it: a weekday is the latest one unless
-the clause looks ahead, a month and day is the nearest.
+the clause looks ahead, a month and day is the nearest, and the end of a term ("until July 1") lies ahead.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from typing import Any
 
 from storage.models import utc
 from tasks.text import resolving, timestamps
-from tasks.text.date_patterns import MONTH_FIRST, any_date, any_word
+from tasks.text.date_patterns import MONTH_FIRST, Signs, any_date, signs
 
 LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl", "pl", "cs", "uk", "ru")
 
-_LOOK_BACK = 70
-_SINCE = re.compile(r"\b(?:since|seit(?: dem)?|depuis|desde(?: el| a)?|sinds|od)\s$", re.IGNORECASE)
+_LOOK = 70  # code points around a date in which its verb is sought
+_HALF_A_YEAR = 183  # days
 _OPENS = re.compile(r",?\s(?:the |den |dem |le |el |il |o |dnia )?")
 
 
@@ -63,8 +63,8 @@ class _Grammar:
     numbers: dict[str, int]
     phrases: tuple[tuple[re.Pattern[str], str, int], ...]
     counting_on: tuple[str, ...]  # words that end "three days later"
-    future: re.Pattern[str]
-    past: re.Pattern[str]
+    signs: Signs
+    reads_on: bool  # the verb often follows the weekday, and without a sign of tense the weekday is not certain
     month_first: bool
 
 
@@ -84,15 +84,16 @@ class _Place:
         start, end = self.found.span(group)
         return DateMention(start, end, self.found[group], first, last, grain, **settled)
 
-    def looks_ahead(self) -> bool:
-        """Say whether the clause before the match speaks of the future."""
-        text, start = self.found.string, self.found.start()
-        if _SINCE.search(text[max(0, start - _LOOK_BACK) : start]):
-            return False
-        clause = re.split(r"[.;!?]\s|[“”\"]", text[max(0, start - _LOOK_BACK) : start])[-1]
-        ahead = [found.start() for found in self.grammar.future.finditer(clause)]
-        behind = [found.start() for found in self.grammar.past.finditer(clause)]
-        return bool(ahead) and (not behind or ahead[-1] >= behind[-1])
+    def tense(self, group: str, reads_on: bool = False) -> str:
+        """Return "past" or "future" as the clause around `group` tells, or "" if it does not."""
+        start, end = self.found.span(group)
+        behind = self.found.string[end : end + _LOOK] if reads_on else ""
+        return self.grammar.signs.tense(self.found.string[max(0, start - _LOOK) : start], behind)
+
+    def ends_term(self, group: str) -> bool:
+        """Say whether "until" or "by" stands before `group`."""
+        start = self.found.start(group)
+        return self.grammar.signs.until.search(self.found.string[max(0, start - _LOOK) : start]) is not None
 
 
 def dates(text: str, language: str = "en", anchor: date | None = None, told: date | None = None) -> list[DateMention]:
@@ -191,16 +192,30 @@ def _spoken(place: _Place, kind: str) -> DateMention | None:
     day, until = int(found[f"{kind}_d"]), int(found[f"{kind}_d2"] or found[f"{kind}_d"])
     if not 1 <= day <= until <= 31 or resolving.day_of(2024, month, until) is None:
         return None
-    days = None
+    days, certain = None, True
     if found[f"{kind}_y"]:
         year: int | None = int(found[f"{kind}_y"])
     else:
-        near = resolving.nearest_day(month, day, anchor) if anchor else None
+        near = _without_year(place, kind, month, day)
         year = near.year if near else None
+        distant = near is not None and anchor is not None and (near - anchor).days > _HALF_A_YEAR
+        certain = not (distant and place.ends_term(kind))
     if year:
         first, last = resolving.day_of(year, month, day), resolving.day_of(year, month, until)
         days = (first, last) if first and last else None
-    return place.mention(kind, days, "day", month=month, day=day)
+    return place.mention(kind, days, "day", month=month, day=day, certain=certain)
+
+
+def _without_year(place: _Place, kind: str, month: int, day: int) -> date | None:
+    """Return the nearest such day, or at the end of a term the first after the term's beginning or the anchor."""
+    anchor, told = place.anchor, place.told
+    if anchor is None or not place.ends_term(kind):
+        return resolving.nearest_day(month, day, anchor) if anchor else None
+    if told and 0 <= (anchor - told).days <= _HALF_A_YEAR:
+        return resolving.day_ahead(month, day, told)
+    if place.tense(kind, reads_on=True) == "past":
+        return resolving.nearest_day(month, day, anchor, _HALF_A_YEAR)
+    return resolving.day_ahead(month, day, anchor)
 
 
 def _month_year(place: _Place) -> DateMention | None:
@@ -216,11 +231,20 @@ def _month_alone(place: _Place) -> DateMention | None:
         return None
     month = _month_number(found["m_m"], grammar)
     lean = grammar.lean.get(lead)
-    ahead = lean == "future" or (lean is None and place.looks_ahead())
+    ahead = lean == "future" or (lean is None and _month_lies_ahead(place, month))
     days = resolving.nearest_month(month, place.anchor, ahead) if place.anchor else None
     if days and lean == "last" and place.anchor and month == place.anchor.month:
         days = resolving.month_range(place.anchor.year - 1, month)
     return place.mention("m_m", days, "month", month=month, certain=not ahead)
+
+
+def _month_lies_ahead(place: _Place, month: int) -> bool:
+    """Say whether tense or the end of a term puts the month ahead; a term told in the past ends where it is nearer."""
+    tense = place.tense("m_m")
+    if tense == "past" or not place.ends_term("m_m"):
+        near = place.anchor is not None and (month - place.anchor.month) % 12 <= 6
+        return tense == "future" or (near and place.ends_term("m_m"))
+    return True
 
 
 def _weekday(place: _Place) -> DateMention | None:
@@ -228,10 +252,14 @@ def _weekday(place: _Place) -> DateMention | None:
     before = (found["wd_lead"] or found["wd_tail"] or "").casefold().strip()
     if before in grammar.never_before or _is_surname(found, "wd_w"):
         return None
-    lean = grammar.lean.get(before) or ("future" if place.looks_ahead() else "past")
+    lean, certain = grammar.lean.get(before), True
+    if lean is None:
+        tense = "future" if place.ends_term("wd_w") else place.tense("wd_w", grammar.reads_on)
+        lean, certain = tense or "past", bool(tense) or not grammar.reads_on
     weekday = grammar.weekdays[found["wd_w"].casefold()]
     day = resolving.weekday_near(weekday, place.anchor, lean) if place.anchor else None
-    return place.mention("wd_w", (day, day) if day else None, "day", relative=True, certain=lean in ("past", "last"))
+    certain = certain and lean in ("past", "last")
+    return place.mention("wd_w", (day, day) if day else None, "day", relative=True, certain=certain)
 
 
 def _is_surname(found: re.Match[str], group: str) -> bool:
@@ -324,8 +352,8 @@ def _grammar(code: str) -> _Grammar:
         numbers=numbers,
         phrases=phrases,
         counting_on=tuple(own["counting_on"].split(";")),
-        future=any_word(own["future"].split()),
-        past=any_word(own["past"].split(), r"[^\W\d_]{3,}ed" if code == "en" else None),
+        signs=signs(own),
+        reads_on=code != "en",
         month_first=code in MONTH_FIRST,
     )
 

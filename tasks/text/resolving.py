@@ -18,14 +18,20 @@ def day_of(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def nearest_day(month: int, day: int, anchor: date) -> date | None:
-    """Return the `month` and `day` nearest to `anchor` that is not too far in its future."""
+def nearest_day(month: int, day: int, anchor: date, furthest: int = FURTHEST_AHEAD) -> date | None:
+    """Return the `month` and `day` nearest to `anchor` that is at most `furthest` days in its future."""
     found = [
         candidate
         for year in (anchor.year - 1, anchor.year, anchor.year + 1)
-        if (candidate := day_of(year, month, day)) and (candidate - anchor).days <= FURTHEST_AHEAD
+        if (candidate := day_of(year, month, day)) and (candidate - anchor).days <= furthest
     ]
     return min(found, key=lambda candidate: (abs((candidate - anchor).days), candidate), default=None)
+
+
+def day_ahead(month: int, day: int, since: date) -> date | None:
+    """Return the first such `month` and `day` on or after `since`, within a year."""
+    found = (day_of(year, month, day) for year in (since.year, since.year + 1))
+    return next((candidate for candidate in found if candidate and candidate >= since), None)
 
 
 def month_range(year: int, month: int) -> Range:

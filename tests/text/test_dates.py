@@ -205,3 +205,113 @@ def test_days_later_count_from_the_last_day_told() -> None:
     assert (later.first, later.certain) == (date(2026, 2, 23), True)
     (drei,) = dates("Drei Tage später brach er.", "de", told=date(2026, 2, 20))
     assert drei.first == date(2026, 2, 23)
+
+
+TUESDAY = date(2026, 3, 3)
+
+
+def weekday_said(text: str, language: str) -> tuple[str, bool]:
+    """Return the day of the one mention in `text`, written on a Tuesday, and whether it is certain."""
+    (mention,) = dates(text, language, TUESDAY)
+    return str(mention.first), mention.certain
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fr", "Des ingénieurs examineront jeudi la digue."),
+        ("fr", "Jeudi, le maire visitera la digue."),
+        ("es", "Los técnicos inspeccionarán el jueves la presa."),
+        ("pt", "Os técnicos examinarão na quinta-feira a barragem."),
+        ("it", "I tecnici esamineranno giovedì la diga."),
+        ("de", "Fachleute werden am Donnerstag den Deich untersuchen."),
+        ("de", "Am Donnerstag wird der Rat den Deich besichtigen."),
+        ("nl", "Deskundigen zullen donderdag de dijk bekijken."),
+        ("pl", "Inżynierowie będą w czwartek badać tamę."),
+        ("ru", "Инженеры будут в четверг осматривать дамбу."),
+    ],
+)
+def test_a_weekday_with_a_verb_of_the_future_lies_ahead(language: str, text: str) -> None:
+    assert weekday_said(text, language) == ("2026-03-05", False)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Fachleute untersuchen am Donnerstag den Deich."),
+        ("fr", "Réunion à l'opéra jeudi."),
+        ("pl", "Inżynierowie zbadają w czwartek tamę."),
+        ("cs", "Technici prohlédnou ve čtvrtek hráz."),
+        ("uk", "Інженери оглянуть у четвер дамбу."),
+        ("ru", "Инженеры осмотрят в четверг дамбу."),
+    ],
+)
+def test_a_weekday_without_a_sign_of_tense_is_not_certain_outside_english(language: str, text: str) -> None:
+    assert weekday_said(text, language) == ("2026-02-26", False)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The dike broke on Thursday."),
+        ("en", "He was freed by divers on Thursday."),
+        ("de", "Der Deich wurde am Donnerstag geschlossen."),
+        ("fr", "La digue a cédé jeudi."),
+        ("es", "El dique cedió el jueves."),
+        ("pt", "O dique desabou na quinta-feira."),
+        ("it", "La diga ha ceduto giovedì."),
+        ("nl", "De dijk werd donderdag gesloten."),
+        ("pl", "Tama zawaliła się w czwartek."),
+        ("cs", "Hráz se ve čtvrtek protrhla, uvedl úřad."),
+        ("uk", "Дамба обвалилася у четвер."),
+        ("ru", "В четверг дамба обрушилась."),
+    ],
+)
+def test_a_weekday_with_a_verb_of_the_past_is_the_latest_and_certain(language: str, text: str) -> None:
+    assert weekday_said(text, language) == ("2026-02-26", True)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The road is closed until July 1."),
+        ("en", "The lane will be shut by July 1."),
+        ("en", "The curfew was extended until July 1."),
+        ("de", "Die Straße bleibt bis zum 1. Juli gesperrt."),
+        ("de", "Die Straße bleibt bis 1. Juli gesperrt."),
+        ("fr", "La route reste fermée jusqu'au 1er juillet."),
+        ("es", "La calle sigue cerrada hasta el 1 de julio."),
+        ("pt", "A rua fica fechada até 1 de julho."),
+        ("it", "La strada resta chiusa fino al 1 luglio."),
+        ("it", "La strada resta chiusa fino all'1 luglio."),
+        ("nl", "De weg blijft dicht tot 1 juli."),
+        ("pl", "Droga jest zamknięta do 1 lipca."),
+        ("cs", "Silnice je uzavřena do 1. července."),
+        ("uk", "Дорогу закрито до 1 липня."),
+        ("ru", "Дорога закрыта до 1 июля."),
+    ],
+)
+def test_the_end_of_a_term_lies_ahead(language: str, text: str) -> None:
+    assert said(text, language, TUESDAY)[0][1] == "2026-07-01"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("The strike lasted until February 20.", "2026-02-20"),
+        ("By February 20, the river had risen.", "2026-02-20"),
+        ("It is closed until February 20.", "2027-02-20"),
+        ("closed until July", "2026-07-01..2026-07-31"),
+        ("The strike lasted until January.", "2026-01-01..2026-01-31"),
+        ("It opened in July.", "2025-07-01..2025-07-31"),
+    ],
+)
+def test_a_term_told_of_in_the_past_ended_where_it_is_nearest(text: str, wanted: str) -> None:
+    assert said(text, anchor=TUESDAY)[0][1] == wanted
+
+
+def test_a_term_ends_after_the_day_it_began() -> None:
+    assert [day for _, day in said("shut from February 10 until February 20", anchor=TUESDAY)] == [
+        "2026-02-10",
+        "2026-02-20",
+    ]
