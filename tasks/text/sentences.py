@@ -23,8 +23,11 @@ _CLOSING = "”“»’›)]}\"'"
 _CLOSING_ONLY = "”»’)]}"
 _LAST_WORD = re.compile(r"([^\s’']+)\.$")
 _BEGUN = re.compile(r"(?:[^\W\d_]\.[ -]?)+|\w{1,2}\s+\d{4}\s+[rгр]\.")  # "J. K. ", "W 2025 r. ": no sentence yet
-_LOW_QUOTE = re.compile(r"„[^„“”]{1,600}[“”]")
+_QUOTED = re.compile(r"„[^„“”]{1,600}[“”]|(?<![^\s(])([”»])(?=\w)[^”»„“«]{1,600}\1(?!\w)")
 _STRAY_OPENING = re.compile(r"\s[“„«]$")
+_ALIKE_OPENING = re.compile(r"[.!?…][”»]?\s[”»]\w$")  # Finnish and Swedish open with the mark that closes
+_PARTY = re.compile(r"\b[A-Z]-[A-Z]\.$")  # what "D-N.Y." begins with
+_INITIALS = re.compile(r"(?:[A-Z]\.)+")
 _CLOCK = re.compile(r"\b[ap]\.m\.$", re.IGNORECASE)
 _AFTER_CLOCK = re.compile(
     r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[ECMP][SD]?T|GMT|UTC|BST|CES?T|IST|Eastern|Central|Pacific|local)\b"
@@ -108,12 +111,23 @@ def _sentences(line: str, code: str) -> Iterator[tuple[int, int]]:
 def _kept(line: str, code: str) -> Iterator[int]:
     """Yield the cuts of `line` that hold after mending."""
     previous = 0
-    speech = [found.span() for found in _LOW_QUOTE.finditer(line)] if "„" in line else []
+    speech = [found.span() for found in _QUOTED.finditer(line)]
     for cut in _cuts(line, code):
-        left, right = line[max(previous, cut - 80) : cut].rstrip(), line[cut : cut + 120].lstrip()
-        if not _within(speech, cut) and not _belong_together(left, right, code):
-            yield cut - 1 if _STRAY_OPENING.search(left) and line[cut - 1] == left[-1] else cut
+        place = _moved(line, cut)
+        left, right = line[max(previous, place - 80) : place].rstrip(), line[place : place + 120].lstrip()
+        if place and not _within(speech, place) and not _belong_together(left, right, code):
+            yield place
         previous = cut
+
+
+def _moved(line: str, cut: int) -> int:
+    """Return the place that `cut` means: before an opening mark, behind the whole of "D-N.Y."; 0 for none."""
+    if _STRAY_OPENING.search(line[max(0, cut - 4) : cut]) or _ALIKE_OPENING.search(line[max(0, cut - 4) : cut + 1]):
+        return cut - 1
+    rest = _INITIALS.match(line, cut) if _PARTY.search(line[max(0, cut - 5) : cut]) else None
+    if rest is None:
+        return cut
+    return rest.end() if line[rest.end() : rest.end() + 1].isspace() else 0
 
 
 def _cuts(line: str, code: str) -> Iterator[int]:
@@ -166,7 +180,8 @@ def _goes_on(left: str, right: str) -> bool:
     """A sentence does not begin with a small letter, a closing mark or a bare footnote number."""
     first = right.lstrip(_OPENING + " ")[:1]
     small = left.endswith((".", "…")) and first.islower() and not right.startswith(("•", "*"))
-    return small or right[0] in _CLOSING_ONLY or right.rstrip(_CLOSING) == "" or _BEGUN.fullmatch(left) is not None
+    closing = right[0] in _CLOSING_ONLY and not (right[0] in "”»" and right[1:2].isalnum())
+    return small or closing or right.rstrip(_CLOSING) == "" or _BEGUN.fullmatch(left) is not None
 
 
 def _is_attribution(left: str, right: str) -> bool:

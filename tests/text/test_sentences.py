@@ -92,3 +92,32 @@ def test_a_dateline_ends_where_the_sentence_begins(dateline: str, rest: str) -> 
 def test_a_dateline_stays_in_its_sentence() -> None:
     text = "OSLO, Feb. 4 (AP) — The king spoke. The queen did not."
     assert [text[span.start : span.end] for span in split(text)] == [text[:35], text[36:]]
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["Hän tuli. ", "”Minä lähden”, hän sanoi. ", "Toinen jäi."],
+        ["Hon log. ", "”Jag går. Du stannar.” ", "Han gick. ", "”Vi ser”, sa hon."],
+        ["Sen log ”Nils”. ", "”Nej”, sa mannen. ", "Hon gick."],
+        ["Hon log. ", "»Jag går nu», sa hon."],
+    ],
+)
+def test_a_mark_that_opens_and_closes_alike_opens_the_sentence_behind_it(language: str, sentences: list[str]) -> None:
+    text = "".join(sentences)
+    assert [text[span.start : span.end] for span in split(text, language)] == [part.strip() for part in sentences]
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["It was Ann Roe, D-N.Y. ", "In May they left."],
+        ["Said Rep. Al Roe, D-N.J. ", "“The bill fell,” he added."],
+        ["Sen. Al Roe, R-S.C., spoke. ", "He left."],
+        ["The D-N.Y. lawmaker spoke. ", "He left."],
+    ],
+)
+def test_a_party_and_state_stay_whole_and_may_end_a_sentence(sentences: list[str]) -> None:
+    text = "".join(sentences)
+    assert [text[span.start : span.end] for span in split(text)] == [part.strip() for part in sentences]
