@@ -335,6 +335,7 @@ def test_a_single_page_that_changed_is_a_new_version_and_is_asked_for_by_its_new
         (answer(b"\x89PNG", kind="image/png", ETag='"2"'), "not_a_page", 1),
         (answer(status=304), "unexpected_status", 25),  # unasked: it can't be taken for "nothing changed"
     ],
+    ids=["missing", "in trouble", "a picture", "unasked 304"],
 )
 def test_a_single_page_that_failed_is_a_failed_source_until_it_is_read_in_full(
     tmp_path: Path, wire: Newswire, broken: bytes, reason: str, hour: int
