@@ -1,7 +1,7 @@
 """A parsed page -> the text of its article. The only module that knows trafilatura (and htmldate, which comes with it).
 
 The setting was measured (docs/decisions): precision first, and once more with trafilatura's defaults where that leaves
-too little; tables stay in; captions are cut from the tree beforehand.
+too little; tables stay in; captions and other articles' teaser cards are cut from the tree beforehand.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import re
 from typing import Any
 
 from lxml.html import HtmlElement
+
+from tasks.extract.document import without_cards
 
 TOO_LITTLE = 600  # characters
 RESCUE_RATIO = 1.5  # the page's own article text, from its JSON-LD, must be this much longer to be believed instead
@@ -28,6 +30,7 @@ def extract_text(tree: HtmlElement, *, url: str | None = None, article_body: str
     `article_body` is what the page's JSON-LD gives as its text; it is used only where trafilatura found far less.
     Raises whatever trafilatura raises on a page that it can't digest. `tree` is not changed.
     """
+    tree = without_cards(tree, url=url)
     text = paragraphs(_trafilatura(tree, url=url, favor_precision=True))
     if len(text) < TOO_LITTLE:
         text = paragraphs(_trafilatura(tree, url=url)) or text
