@@ -61,6 +61,8 @@ def summarize_record(record: Mapping[str, Any], *, words: int, query: str = "") 
     told = []
     for candidate in _reading_order(pool, choose(pool)):
         sentence, own = pool.sentences[candidate], int(pool.document[candidate])
+        if any(sentence.text == one["text"] for one in told):
+            continue  # the choice compares stems, and a line of marks alone has none
         told.append({
             "doc": reading.sources[own]["id"],
             "start": sentence.start,

@@ -297,3 +297,9 @@ def test_a_question_is_read_in_the_language_of_the_documents() -> None:
     docs = [{"id": 1, "title": "Staudamm von Velden gesperrt", "text": text}]
     assert "Bäckereien" not in said(summarize_record({"id": 1, "docs": docs}, words=17))
     assert "Bäckereien" in said(summarize_record({"id": 1, "docs": docs}, words=17, query="Bäckereien, Brot"))
+
+
+def test_a_line_of_marks_is_not_told_twice() -> None:
+    told = summarize_record({"id": 1, "docs": [{"id": "a", "text": "?\n?"}]}, words=40)
+
+    assert [one["text"] for one in told["sentences"]] == ["?"]
