@@ -137,7 +137,7 @@ def _numbers(text: str, grammar: Numerals) -> Iterator[_Number]:
             place = end
         low, high = low * scale, high if until is not None else low * scale
         digits = found["value"] if found["value"][0].isdigit() else ""
-        yield _Number(text, found.start(), end, low, high, (found["symbol"] or "").strip(), digits)
+        yield _Number(text, found.start(), end, low, high, (found["symbol"] or "").strip().upper(), digits)
 
 
 def _range_end(text: str, first: re.Match[str], grammar: Numerals) -> re.Match[str] | None:

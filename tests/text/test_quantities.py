@@ -120,3 +120,9 @@ def test_any_digits_are_read_without_failing(text: str) -> None:
         assert text[found.start : found.end] == found.text
         assert found.low <= found.high
         assert found.reach >= found.end
+
+
+def test_a_currency_may_be_written_small() -> None:
+    (found,) = quantities("The repair costs a$40 in all.")
+
+    assert (found.unit, found.low) == ("AUD", 40.0)
