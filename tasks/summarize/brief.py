@@ -58,7 +58,7 @@ def summarize_record(record: Mapping[str, Any], *, words: int, query: str = "") 
     """
     reading = read(record, words=words, query=query)
     pool = reading.pool
-    told = []
+    told: list[dict[str, Any]] = []
     for candidate in _reading_order(pool, choose(pool)):
         sentence, own = pool.sentences[candidate], int(pool.document[candidate])
         if any(sentence.text == one["text"] for one in told):
