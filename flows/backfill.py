@@ -6,9 +6,10 @@ from datetime import date, timedelta
 
 from prefect import flow
 
-from flows.desk import followed, open_store, settings_here
+from flows.desk import followed, settings_here
 from flows.digest import show, tell
 from flows.steps import as_task
+from flows.stores import open_store
 from storage.errors import InputError
 from storage.models import Digest
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from rich.console import Console
 
 from flows.settings import load
+from flows.stores import existing_store, open_store
 from storage import articles, revisions
-from storage.connection import Store
 from storage.errors import InputError
 from storage.models import Article
 from storage.revisions import OutdatedQuote
@@ -24,12 +24,7 @@ def article(text: str, form: str) -> None:
     if form not in FORMS:
         raise InputError(f"--as {form} is not known; it can be {', '.join(FORMS)}.")
     settings = load(Path.cwd())
-    if not settings.store_path.exists():
-        raise InputError(f"There is no database at {settings.store_path} yet; throughline run makes it.")
-    general = settings.throughline
-    store = Store(
-        settings.store_path, lock_timeout_seconds=general.lock_timeout_seconds, memory_limit=general.memory_limit
-    )
+    store = existing_store(settings)
     with store.reading("showing an article") as connection:
         found = _only(text, articles.find(connection, text))
         versions = revisions.history(connection, found.id)
@@ -91,7 +86,7 @@ def reextract() -> None:
     from flows.reextract import reextract as run
 
     settings = desk.settings_here()
-    store = desk.open_store(settings)
+    store = open_store(settings)
     with Console(stderr=True).status("reading pages again") as status:
         done = run(
             settings,

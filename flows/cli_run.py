@@ -19,6 +19,7 @@ from flows.ingest import Taken, take_in
 from flows.run import Outcome
 from flows.run import run as run_all
 from flows.settings import Settings
+from flows.stores import open_store
 from storage.models import Digest, Story, StoryId
 from tasks.publish import record, terminal
 
@@ -29,7 +30,7 @@ _LISTED = 20  # further stories that are named
 def run(folder: Path | None, manifest: Path | None, day: date | None, *, as_json: bool) -> None:
     """Take in, tell, and show what was told."""
     settings = desk.settings_here()
-    store = desk.open_store(settings)
+    store = open_store(settings)
     with _progress() as progress:
         outcome = run_all(settings, store, folder, manifest, day, now=datetime.now(UTC), progress=progress)
     zones = {story.id: ZoneInfo(story.zone) for story in outcome.stories}
@@ -44,7 +45,7 @@ def run(folder: Path | None, manifest: Path | None, day: date | None, *, as_json
 def ingest(folder: Path | None, manifest: Path | None) -> None:
     """Take in and say what came of it."""
     settings = desk.settings_here()
-    store = desk.open_store(settings)
+    store = open_store(settings)
     with _progress() as progress:
         taken = take_in(settings, store, folder, manifest, now=datetime.now(UTC), say=steps.directly, progress=progress)
     console = Console()
@@ -55,7 +56,7 @@ def ingest(folder: Path | None, manifest: Path | None) -> None:
 def digest(story_id: str, day: date | None, *, as_json: bool) -> None:
     """Write one digest and show it."""
     settings = desk.settings_here()
-    store = desk.open_store(settings)
+    store = open_store(settings)
     (story,) = desk.followed(settings, story_id)
     zone = ZoneInfo(story.zone)
     written = tell(settings, store, story, [day or datetime.now(zone).date()], say=steps.directly)
@@ -71,7 +72,7 @@ def digest(story_id: str, day: date | None, *, as_json: bool) -> None:
 def backfill(first: date, last: date, story_id: str | None) -> None:
     """Write the digests of past days and list their headlines."""
     settings = desk.settings_here()
-    store = desk.open_store(settings)
+    store = open_store(settings)
     days = days_between(first, last)
     console = Console()
     for story in desk.followed(settings, story_id):

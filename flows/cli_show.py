@@ -11,7 +11,8 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from flows.settings import Settings, load
+from flows.settings import load
+from flows.stores import existing_store
 from storage import digests
 from storage import stories as story_rows
 from storage.connection import Connection, Store
@@ -87,13 +88,7 @@ def recover() -> None:
 
 def store_here() -> Store:
     """Return the store of the working folder; raises InputError if there is none yet."""
-    settings: Settings = load(Path.cwd())
-    if not settings.store_path.exists():
-        raise InputError(f"There is no database at {settings.store_path} yet; throughline run makes it.")
-    general = settings.throughline
-    return Store(
-        settings.store_path, lock_timeout_seconds=general.lock_timeout_seconds, memory_limit=general.memory_limit
-    )
+    return existing_store(load(Path.cwd()))
 
 
 def named(known: list[Story], name: str) -> list[Story]:

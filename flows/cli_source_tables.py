@@ -16,7 +16,7 @@ from rich.table import Table
 from flows.collecting import fetching, web_sources
 from flows.settings import FolderSource, Settings, WarcSource, load
 from flows.source_health import health_rows
-from storage.connection import Store
+from flows.stores import existing_store
 from storage.errors import InputError
 from storage.items import Item
 from storage.models import Article, Page
@@ -36,12 +36,7 @@ NAME_WIDTH = 16
 def show() -> None:
     """Print how the sources of throughline.toml fare, and the outlets read so far."""
     settings = load(Path.cwd())
-    if not settings.store_path.exists():
-        raise InputError(f"There is no database at {settings.store_path} yet; throughline run makes it.")
-    general = settings.throughline
-    store = Store(
-        settings.store_path, lock_timeout_seconds=general.lock_timeout_seconds, memory_limit=general.memory_limit
-    )
+    store = existing_store(settings)
     rows = health_rows(settings, store, datetime.now(UTC))
     with store.reading("listing outlets") as connection:
         outlets = [_outlet_row(line) for line in summaries(connection)]

@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime
 
 from prefect import flow
 
-from flows.desk import artifact_progress, open_store, settings_here
+from flows.desk import artifact_progress, settings_here
 from flows.digest import due_day, show, tell
 from flows.ingest import take_in
 from flows.source_health import health_rows
 from flows.steps import as_task
+from flows.stores import open_store
 from storage.models import Digest
 from tasks.collect.task import show_sources
 

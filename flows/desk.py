@@ -1,4 +1,4 @@
-"""What every flow needs first: the settings of the folder it runs in, its store, and a way to show progress."""
+"""What every flow needs first: the settings of the folder it runs in, its stories, and a way to show progress."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from prefect.artifacts import create_progress_artifact, update_progress_artifact
 
 from flows.settings import Settings, load
 from flows.steps import Progress
-from storage.connection import Store
 from storage.errors import InputError
 from storage.models import Story
 from tasks.summarize.material import Recipe
@@ -18,16 +17,6 @@ from tasks.summarize.material import Recipe
 def settings_here() -> Settings:
     """Read the settings of the working folder; a deployment's pull step has gone to the project's."""
     return load(Path.cwd())
-
-
-def open_store(settings: Settings) -> Store:
-    """Return the store that the settings name."""
-    general = settings.throughline
-    return Store(
-        settings.store_path,
-        lock_timeout_seconds=general.lock_timeout_seconds,
-        memory_limit=general.memory_limit,
-    )
 
 
 def recipe(settings: Settings) -> Recipe:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from prefect import flow
 from prefect.runtime import flow_run
 
-from flows.desk import followed, open_store, recipe, settings_here
+from flows.desk import followed, recipe, settings_here
 from flows.settings import Settings
 from flows.source_health import states
 from flows.steps import Speaker, as_task
+from flows.stores import open_store
 from storage.connection import Store
 from storage.models import Digest, Story
 from tasks.group.task import choose_members
@@ -65,8 +65,3 @@ def due_day(story: Story) -> date:
     """Return the day on which the running flow was due, in the story's zone: right also for a late run."""
     due: datetime = flow_run.scheduled_start_time
     return due.astimezone(ZoneInfo(story.zone)).date()
-
-
-def published_under(settings: Settings, story: Story) -> Path:
-    """Return the folder of a story's published files."""
-    return settings.out_path / story.id

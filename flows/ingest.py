@@ -9,10 +9,11 @@ from pathlib import Path
 from prefect import flow
 
 from flows.collecting import collect_all
-from flows.desk import artifact_progress, open_store, settings_here
+from flows.desk import artifact_progress, settings_here
 from flows.settings import FILE_NAME, Settings
 from flows.source_health import health_rows
 from flows.steps import Progress, Speaker, as_task
+from flows.stores import open_store
 from storage.connection import Store
 from storage.errors import InputError
 from tasks.collect.task import Collected, collect_folder, show_sources

@@ -50,9 +50,10 @@ def run(
     taken = take_in(settings, store, folder, manifest, now=now, say=directly, progress=progress)
     told = _stories(settings, store, taken, find=folder is not None or not settings.story, progress=progress)
     before = _revisions(store, told)
+    fares = states(settings, store, now)
     for number, story in enumerate(told):
         progress("writing digests", number, len(told))
-        _tell(settings, store, story, day, now)
+        _tell(settings, store, story, day, now, fares)
     progress("writing digests", len(told), len(told))
     standing = [one for one in _standing(store, told) if day is None or one.day == day]
     made = [one for one in standing if (one.story, one.day, one.revision) not in before]
@@ -72,10 +73,12 @@ def _stories(settings: Settings, store: Store, taken: Taken, *, find: bool, prog
     return [story for story in holding if find or story.followed]
 
 
-def _tell(settings: Settings, store: Store, story: Story, day: date | None, now: datetime) -> None:
+def _tell(
+    settings: Settings, store: Store, story: Story, day: date | None, now: datetime, fares: Sequence[tuple[str, str]]
+) -> None:
     today = now.astimezone(ZoneInfo(story.zone)).date()
     for one in [day] if day else directly(choose_days, store, story, today):
-        directly(write_digest, store, story, one, recipe(settings), states(settings, store, now))
+        directly(write_digest, store, story, one, recipe(settings), fares)
 
 
 def _revisions(store: Store, told: Sequence[Story]) -> set[tuple[StoryId, date, int]]:

@@ -31,7 +31,6 @@ from storage.models import Story, StoryId
 from tasks.extract.outlets import directory
 
 FILE_NAME = "throughline.toml"
-RANKINGS = ("lexrank", "textrank", "lsa", "luhn", "sumbasic", "kl", "reduction")
 DEFAULT_WORDS = 170
 WORDS_A_MINUTE = 200  # read silently; an adult's English averages 238, with room for names and figures
 

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from flows.desk import open_store
 from flows.ingest import take_in
 from flows.run import Outcome, run
 from flows.settings import Settings, load
 from flows.steps import directly, silent
+from flows.stores import open_store
 from storage import articles, copies, rejections
 from storage.connection import Store
 from storage.models import Article, Digest, Kind, Role, Section
