@@ -26,11 +26,12 @@ RELATED = 0.40  # share from which two sentences are about the same matter, so t
 _WORDS = 4  # new content words that add detail by themselves
 DETAIL = 0.25  # share of new weight that makes a told matter worth telling again
 
+# An outlet's word about itself: "Corrections Department", "a market correction" and "corrected the tilt" are news.
 _CORRECTION = re.compile(
-    r"\b(?:correction|corrected|an earlier version|a previous version|misstated|"
-    r"incorrectly (?:said|stated|reported|gave)|Korrektur|"
-    r"berichtigt|rectificatif|version précédente|corrección|versión anterior|correção|versão anterior|"
-    r"rettifica|versione precedente|correctie|eerdere versie|sprostowanie|oprava|исправлени|уточнени|виправленн)",
+    r"^\W*(?:corrections?|korrektur|rectificatif|corrección|correção|rettifica|correctie)\s*[:,(–—-]|"
+    r"\b(?:(?:an|the|this) (?:earlier|previous) version|(?:has|have) been corrected|misstated|"
+    r"incorrectly (?:said|stated|reported|gave)|berichtigt|version précédente|versión anterior|versão anterior|"
+    r"versione precedente|eerdere versie|sprostowanie|oprava|исправлени|уточнени|виправленн)",
     re.IGNORECASE,
 )
 

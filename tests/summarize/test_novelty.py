@@ -93,6 +93,12 @@ def test_what_was_published_before_the_last_digest_and_is_seen_only_now_is_late(
         ("An earlier version of this article said the ferry runs every 20 minutes.", True),
         ("Berichtigt: Die Fähre fährt alle 40 Minuten.", True),
         ("The inspectorate said the fault would be mended on Friday.", False),
+        ("Correction, 3 March: the ferry runs every 40 minutes.", True),
+        ("This article has been corrected to give the ferry's right name.", True),
+        ("The Department of Corrections moved forty inmates from the flooded wing.", False),
+        ("A guard at the correctional center was hurt when the wall gave way.", False),
+        ("Grain prices are due a correction, traders in the harbor said.", False),
+        ("Engineers corrected the tilt of the span by four degrees on Friday.", False),
     ],
 )
 def test_a_correction_says_so(text: str, expected: bool) -> None:
