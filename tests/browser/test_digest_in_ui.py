@@ -45,7 +45,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         run_to_the_end(status, "daily", {"day": FIRST_DAY})
         run = run_to_the_end(status, "backfill", dict(zip(("first", "last"), OTHER_DAYS, strict=True)))
         newest = {"artifacts": {"key": {"any_": [f"digest-{STORY}"]}}, "sort": "CREATED_DESC", "limit": 1}
-        (artifact,) = ask(status, "artifacts/filter", newest)
+        (artifact,) = insist(status, "artifacts/filter", newest)
         yield Desk(status, run, artifact)
     finally:
         stack.down(project)
@@ -56,10 +56,27 @@ def ask(status: stack.Status, path: str, question: dict[str, Any] | None = None)
     return stack_api.ask(status.port, path, question)
 
 
+def insist(status: stack.Status, path: str, question: dict[str, Any] | None = None) -> Any:
+    """Ask until there is an answer: a server that has just started refuses now and then, while its database is busy."""
+    answers: list[Any] = []
+
+    def answered() -> bool:
+        found = ask(status, path, question)
+        answers.extend([found] if found is not None else [])
+        return bool(answers)
+
+    assert wait_until(answered, 120), f"no answer from {path}"
+    return answers[0]
+
+
 def run_to_the_end(status: stack.Status, name: str, parameters: dict[str, str]) -> dict[str, Any]:
     """Run a deployment as its form in the UI does, and return the run when it is completed."""
-    deployment = ask(status, f"deployments/name/{name}/{name}")
-    run = ask(status, f"deployments/{deployment['id']}/create_flow_run", {"parameters": parameters})
+    deployment = insist(status, f"deployments/name/{name}/{name}")
+    wanted = {
+        "parameters": parameters,
+        "idempotency_key": f"{name} {sorted(parameters.items())}",
+    }  # asked twice, run once
+    run = insist(status, f"deployments/{deployment['id']}/create_flow_run", wanted)
 
     def ended() -> bool:
         run.update(ask(status, f"flow_runs/{run['id']}") or {})
