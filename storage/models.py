@@ -272,6 +272,11 @@ class Evidence:
     start: int
     end: int
 
+    @property
+    def place(self) -> str:
+        """Name the place in one word, as decisions do."""
+        return f"{self.version}:{self.start}-{self.end}"
+
 
 class Section(StrEnum):
     """The parts of a digest that are made of sentences."""

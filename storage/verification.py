@@ -21,6 +21,7 @@ UNIQUE = (
     ("digest_sentences", "digest_id, number"),
     ("digest_evidence", "digest_id, number"),
     ("digest_status", "digest_id, number"),
+    ("decisions", "decision_id"),
     ("folds", "version_id"),
     ("stories", "story_id"),
     ("memberships", "story_id, version_id"),

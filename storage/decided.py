@@ -1,0 +1,50 @@
+"""The nouns of what people decide. Standard library only, as storage/models.py, which they go on from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NewType
+
+from storage.models import StoryId, stable_id
+
+DecisionId = NewType("DecisionId", str)
+
+
+class DecisionKind(StrEnum):
+    """What a person decided. What `subjects` and `value` hold for each kind stands beside it."""
+
+    EXCLUDE = "exclude"  # subjects: article ids that are not on the story
+    INCLUDE = "include"  # subjects: article ids that are
+    MERGE = "merge"  # subjects: ids of the stories that the story takes in
+    SPLIT = "split"  # subjects: article ids that leave the story; value: the title of the story they make
+    RENAME = "rename"  # value: the story's title
+    FOLLOW = "follow"  # a found story is followed; subjects: its terms
+    PIN_SENTENCE = "pin sentence"  # subjects: places in articles, as `Evidence.place`; told whatever their merit
+    BAR_SENTENCE = "bar sentence"  # subjects: places in articles, never told
+    PIN_SOURCE = "pin source"  # subjects: outlets whose sentences go first
+    BAR_SOURCE = "bar source"  # subjects: outlets that are never quoted
+    UNFOLD = "unfold"  # subjects: article ids that are no copies
+    HEADLINE = "headline"  # value: the headline of the story's `day`, in the words of a person
+    UNDO = "undo"  # subjects: ids of the decisions that no longer count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """A person's word, kept for good: applied again on every run until it is undone, and named in the digest."""
+
+    kind: DecisionKind
+    at: datetime
+    by: str  # who decided; "" if nobody said
+    story: StoryId | None = None  # None where it concerns every story: an unfolded copy, an undone decision, a source
+    subjects: tuple[str, ...] = ()
+    value: str = ""
+    day: date | None = None  # of the one digest it concerns; None for all
+    note: str = ""  # why, in the person's words
+
+    @property
+    def id(self) -> DecisionId:
+        """Name this decision."""
+        parts = (self.kind, self.at.isoformat(), self.by, self.story or "", str(self.day or ""), self.value, self.note)
+        return DecisionId(stable_id("decision", *parts, *self.subjects))
