@@ -32,24 +32,8 @@ the of to and a in that is for on was with as by at he it from his has be an sai
 its not been had this their which after or more about would we when one up out she also over her than all people
 two first new last there some year could if no time into other what years while them police state government
 three only most before against may during where so because between many since under still around any through
-""".split()
-_ONSETS = list("bcdfghjklmnprstvwz") + [
-    "br",
-    "ch",
-    "cr",
-    "dr",
-    "fl",
-    "gr",
-    "pl",
-    "pr",
-    "qu",
-    "sh",
-    "sl",
-    "st",
-    "str",
-    "th",
-    "tr",
-]
+"""
+_ONSETS = [*"bcdfghjklmnprstvwz", *(first + second for first in "bcdfgpst" for second in "rl")]
 _VOWELS = ["a", "e", "i", "o", "u", "ai", "ea", "io", "ou"]
 _CODAS = ["", "n", "r", "l", "s", "t", "m", "nd", "rt", "ck", "st"]
 
@@ -115,7 +99,7 @@ class _Language:
     def __init__(self, random: Random) -> None:
         self.random = random
         coined = dict.fromkeys(self.word() for _ in range(3 * COMMON))
-        self.common: Words = np.array([*_SMALL, *coined][:COMMON], dtype=object)
+        self.common: Words = np.array([*_SMALL.split(), *coined][:COMMON], dtype=object)
         self.fields: list[Words] = [self._own_words(400) for _ in range(FIELDS)]
         ranks = np.arange(1, COMMON + 1)
         self._often = np.cumsum(1 / (ranks + 2.7))
@@ -258,6 +242,6 @@ def _standing(outlet: str) -> list[str]:
         return []
     name = outlet.split()[-1]
     return [
-        f"{name} readers can send photos, tips and letters to the {name} newsroom at any hour of day or night, and a team "
-        f"of {name} editors answers every one of them before the presses of the {name} works begin to roll."
+        f"{name} readers can send photos, tips and letters to the {name} newsroom at any hour of day or night, and "
+        f"a team of {name} editors answers every one of them before the presses of the {name} works begin to roll."
     ]
