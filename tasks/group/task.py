@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from storage import articles, stories
-from storage.connection import Store
+from storage.connection import Connection, Store
 from storage.models import Article, Membership, Story, StoryId, VersionId
 from tasks.group.continuity import keep_ids
 from tasks.group.grouping import Found, group
@@ -22,8 +22,7 @@ def choose_members(store: Store, story: Story) -> int:
         known = articles.all_versions(connection)
     chosen = members(story, known)
     with store.writing("keeping a story's articles") as connection:
-        stories.put(connection, story)
-        stories.replace_memberships(connection, story.id, chosen)
+        _keep(connection, {story: chosen})
     return sum(1 for membership in chosen if membership.member)
 
 
@@ -40,12 +39,17 @@ def find_stories(store: Store, places: Collection[str], zone: str, words: int) -
     taken = _taken(before, placed)
     found = keep_ids(group([article for article in known if article.version not in taken]), known, before, placed)
     given = {article.version for article in known if _place(article) in places}
-    kept = [(_story(one, zone, words), one) for one in _worth_telling(found, given)]
+    concluded = {_story(one, zone, words): one.memberships for one in _worth_telling(found, given)}
     with store.writing("keeping found stories") as connection:
-        for story, one in kept:
-            stories.put(connection, story)
-            stories.replace_memberships(connection, story.id, one.memberships)
-    return [story for story, _ in kept]
+        _keep(connection, concluded)
+    return list(concluded)
+
+
+def _keep(connection: Connection, concluded: Mapping[Story, Sequence[Membership]]) -> None:
+    """Keep stories with what was concluded of their articles: the one place where memberships are saved."""
+    for story, memberships in concluded.items():
+        stories.put(connection, story)
+        stories.replace_memberships(connection, story.id, memberships)
 
 
 def _place(article: Article) -> str:
