@@ -24,8 +24,9 @@ help: ## Show this list.
 run: $(VENV)/.installed ## Run the main job on the example story and print its digest.
 	@PYTHONWARNINGS=ignore $(BIN)/throughline run
 
+# Side by side on the machine's cores, the tests of a module together: they share its servers.
 test: $(VENV)/.installed-dev ## Run every test (ARGS="-k claim" narrows it down).
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadscope $(ARGS)
 
 up: $(VENV)/.installed ## Start Prefect's server, worker and deployments (PORT=4201 chooses another port).
 	@PYTHONWARNINGS=ignore $(BIN)/throughline up $(if $(PORT),--port $(PORT))
