@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import Any
 
 import pyarrow as pa
 
 from storage.connection import Connection
 from storage.models import CopyKind, Fold, VersionId
-from storage.rows import replace
+from storage.rows import batch, registered, replace
 
 COLUMNS = (
     ("version_id", pa.string()),
@@ -19,6 +20,7 @@ COLUMNS = (
     ("overlap", pa.float64()),
     ("reason", pa.string()),
 )
+SELECT = f"SELECT {', '.join(name for name, _ in COLUMNS)} FROM folds"
 
 
 def replace_all(connection: Connection, folds: Sequence[Fold]) -> int:
@@ -40,10 +42,22 @@ def replace_all(connection: Connection, folds: Sequence[Fold]) -> int:
 
 def all(connection: Connection) -> dict[VersionId, Fold]:
     """Return every fold by the version it is about."""
-    names = ", ".join(name for name, _ in COLUMNS)
-    rows = connection.execute(f"SELECT {names} FROM folds ORDER BY version_id").fetchall()
-    folds = [
-        Fold(
+    return _folds(connection.execute(f"{SELECT} ORDER BY version_id").fetchall())
+
+
+def among(connection: Connection, versions: Collection[VersionId]) -> dict[VersionId, Fold]:
+    """Return the folds of `versions`; those that have none are left out."""
+    wanted = batch(COLUMNS[:1], [(version,) for version in sorted(versions)])
+    with registered(connection, wanted, "wanted_versions"):
+        rows = connection.execute(
+            f"{SELECT} SEMI JOIN wanted_versions USING (version_id) ORDER BY version_id"
+        ).fetchall()
+    return _folds(rows)
+
+
+def _folds(rows: Sequence[tuple[Any, ...]]) -> dict[VersionId, Fold]:
+    return {
+        VersionId(version): Fold(
             version=VersionId(version),
             origin=origin,
             origin_reason=origin_reason,
@@ -53,5 +67,4 @@ def all(connection: Connection) -> dict[VersionId, Fold]:
             reason=reason,
         )
         for version, origin, origin_reason, copy_of, kind, overlap, reason in rows
-    ]
-    return {fold.version: fold for fold in folds}
+    }

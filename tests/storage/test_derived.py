@@ -30,6 +30,13 @@ def test_folds_come_back_as_they_went_in(store: Store) -> None:
         assert copies.all(connection) == {"a": ORIGINAL, "b": COPY}
 
 
+def test_only_the_folds_that_are_asked_for_are_read(store: Store) -> None:
+    with store.writing() as connection:
+        copies.replace_all(connection, [COPY, ORIGINAL])
+        assert copies.among(connection, [VersionId("b"), VersionId("no such version")]) == {"b": COPY}
+        assert copies.among(connection, []) == {}
+
+
 def test_replacing_folds_touches_only_what_differs(store: Store) -> None:
     with store.writing() as connection:
         assert copies.replace_all(connection, [ORIGINAL, COPY]) == 2
