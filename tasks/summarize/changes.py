@@ -15,6 +15,7 @@ from tasks.summarize.statements import reading
 from tasks.text.quantities import QuantityKind
 
 _WORDED = frozenset({QuantityKind.COUNT, QuantityKind.MEASURE})  # "left" and "now" say little of money and shares
+_VAGUE = frozenset({QuantityKind.MONEY, QuantityKind.PERCENT})  # of much in one matter: what it is for must be said
 _NEVER_FEWER = frozenset({"dead", "injured", "arrested", "evacuated"})
 _REACH = 1.5  # "at least 20" on one day and 31 on the next are two readings; 20 and 29 may be one
 _MOST = 3  # steps of what goes up and down: with more, they are of several things
@@ -49,6 +50,8 @@ def _went_on(first: Figure, second: Figure) -> bool:
     if after.changed:
         return True
     if after.quantity.kind is QuantityKind.MEASURE:
+        return False
+    if after.quantity.kind in _VAGUE and not (after.action and after.action == before.action):
         return False
     return after.action not in _NEVER_FEWER or after.quantity.high > before.quantity.low
 

@@ -1,4 +1,4 @@
-"""Where accounts differ: figures, dates and spellings of names, side by side, and figures that changed over time.
+"""Where accounts differ: figures, dates, places, spellings of names, side by side; and figures that changed over time.
 
 Precision comes first: what may be two things is not compared, and readings that can both be right agree. Nothing is
 decided for the reader. A figure that changed from one day to another, or that says itself what is left or what it has
@@ -11,12 +11,13 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TypeVar
 
 from storage.models import Change, Discrepancy, DiscrepancyKind, Reading
-from tasks.summarize import changes, figures, occasions, spellings
+from tasks.summarize import changes, figures, occasions, places, spellings
 from tasks.summarize.agreement import agree
 from tasks.summarize.figures import Figure
 from tasks.summarize.occasions import Occasion
+from tasks.summarize.sites import Site
 from tasks.summarize.spellings import Person
-from tasks.summarize.statements import Statement, label, reading
+from tasks.summarize.statements import Statement, common, label, reading
 
 __all__ = ["Statement", "find"]
 
@@ -52,7 +53,7 @@ def find(sentences: Sequence[Statement]) -> tuple[tuple[Discrepancy, ...], tuple
     """
     ordered = sorted(sentences, key=lambda statement: statement.order)
     differing, changed = _compared_figures(ordered)
-    return (*differing, *_dates(ordered), *_names(ordered)), changed
+    return (*differing, *_dates(ordered), *_places(ordered), *_names(ordered)), changed
 
 
 def _compared_figures(ordered: Sequence[Statement]) -> tuple[tuple[Discrepancy, ...], tuple[Change, ...]]:
@@ -102,6 +103,19 @@ def _written(item: Occasion) -> str:
     return item.value
 
 
+def _places(ordered: Sequence[Statement]) -> list[Discrepancy]:
+    return [_place_discrepancy(group) for group in _components(list(places.pairs(ordered)), _site_place)]
+
+
+def _place_discrepancy(group: Sequence[Site]) -> Discrepancy:
+    own = frozenset().union(*(item.own_words for item in group))
+    statements = [item.statement for item in group]
+    words = label(common(statements) - own, statements)
+    about = f"{group[0].event} · {words}" if words else group[0].event
+    readings = _readings(group, lambda item: item.core, lambda item: item.value)
+    return Discrepancy(about=about, kind=DiscrepancyKind.PLACE, readings=readings)
+
+
 def _names(ordered: Sequence[Statement]) -> list[Discrepancy]:
     result = []
     for group in _components(list(spellings.pairs(ordered)), _person_place):
@@ -127,7 +141,7 @@ def _rank(item: object) -> tuple[str, int, tuple[str, str, int]]:
 
 
 def _statement(item: object) -> Statement:
-    found = item.statement if isinstance(item, Figure | Occasion) else item
+    found = item.statement if isinstance(item, Figure | Occasion | Site) else item
     assert isinstance(found, Statement)
     return found
 
@@ -142,6 +156,10 @@ def _figure_place(item: Figure) -> tuple[tuple[str, str, int], int]:
 
 def _occasion_place(item: Occasion) -> tuple[tuple[str, str, int], int]:
     return item.statement.order, item.mention.start
+
+
+def _site_place(item: Site) -> tuple[tuple[str, str, int], int]:
+    return item.statement.order, item.start
 
 
 def _person_place(item: Person) -> tuple[tuple[str, str, int], str]:
