@@ -35,6 +35,7 @@ PARTS = {
     "change": "changed figure's sentence",
     "discrepancy": "differing account's sentence",
     "left out": "sentence left out",
+    "decision": "decided sentence",
 }
 
 # The rows of `{evidence}` that no text bears out. The versions' days keep all other texts from being decompressed.
@@ -111,3 +112,5 @@ def _quotes(digest: Digest) -> Iterator[tuple[str, int | None, Quote]]:
         yield "left out", None, left.quote
         if left.beside is not None:
             yield "left out", None, left.beside
+    for decision in digest.decisions:
+        yield from (("decision", None, quote) for quote in decision.quotes)

@@ -262,6 +262,7 @@ class Membership:
     score: float  # 0 to 1
     reason: str
     member: bool = True  # False: near the line, shown and not used
+    decision: str | None = None  # id of the decision that put it here or took it off; None if the program judged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -276,6 +277,15 @@ class Evidence:
     def place(self) -> str:
         """Name the place in one word, as decisions do."""
         return f"{self.version}:{self.start}-{self.end}"
+
+    @staticmethod
+    def at(place: str) -> Evidence | None:
+        """Return the place that a word names as `place` does; None if it names none."""
+        version, _, reach = place.rpartition(":")
+        start, _, end = reach.partition("-")
+        if not version or not start.isdecimal() or not end.isdecimal():
+            return None
+        return Evidence(version=VersionId(version), start=int(start), end=int(end))
 
 
 class Section(StrEnum):
@@ -337,6 +347,7 @@ class Omission(StrEnum):
     NO_ROOM = "no room"  # the wanted length was reached
     WEAK = "too weak beside the first"
     OUTLET = "its outlet had spoken"
+    BARRED = "barred by a person"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -394,6 +405,7 @@ class Role(StrEnum):
     COPY = "copy"
     EARLIER = "earlier"  # read for an earlier day's digest
     BORDERLINE = "borderline"
+    EXCLUDED = "excluded"  # a person took it off the story
     OFF_STORY = "off story"
     REJECTED = "rejected"
 
@@ -416,6 +428,21 @@ class Considered:
     reason: str
     removed: tuple[RemovedLine, ...] = ()
     version: VersionId | None = None  # the wording that was read; None for a rejected page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedDecision:
+    """A person's decision that shaped a digest, as its readers are told of it."""
+
+    id: str
+    kind: str  # a `storage.decided.DecisionKind`
+    at: datetime
+    by: str  # "" if nobody said
+    subjects: tuple[str, ...] = ()  # in words: titles of articles, ids of stories, outlets
+    quotes: tuple[Quote, ...] = ()  # the sentences it is about, where the wording that is read has them
+    value: str = ""  # a title or headline
+    note: str = ""  # why, in the person's words
+    found: bool = True  # False: its sentence stands in no wording that was read, so that nothing came of it
 
 
 class Status(StrEnum):
@@ -450,7 +477,9 @@ class Digest:
     settings_hash: str
     words: int
     sources: tuple[tuple[str, str], ...] = ()  # each configured source and how it fared: "in order", "silent", ...
-    left_out: tuple[LeftOut, ...] = ()  # the strongest that were not chosen, strongest first
+    left_out: tuple[LeftOut, ...] = ()  # the strongest that were not chosen, strongest first; what was barred, before
+    decisions: tuple[NamedDecision, ...] = ()  # that shaped it, in the order they were taken
+    headline_by: str | None = None  # who worded the headline, if a person did; "" if nobody said who
 
     @property
     def id(self) -> DigestId:

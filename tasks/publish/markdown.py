@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from storage.models import Digest, Kind, Role
 from tasks.publish import charts, wording
 from tasks.publish.escape import link, markdown, markup
-from tasks.publish.sheet import Account, Cited, Difference, Item, Row, Sheet, sheet
+from tasks.publish.sheet import Account, Cited, Difference, Item, Row, Ruling, Sheet, sheet
 
 MOST_BYTES = 95_000  # the UI takes 6 seconds for 100 KB and grows slow beyond
 
@@ -67,6 +67,7 @@ def _render(laid_out: Sheet, form: _Form) -> str:
         *_changes(laid_out),
         *_timeline(laid_out, form),
         *_background(laid_out),
+        *_decisions(laid_out),
         *_sources(laid_out, form),
         *_footnotes(laid_out),
     ]
@@ -79,6 +80,8 @@ def _head(laid_out: Sheet) -> list[str]:
         f"# {markdown(laid_out.headline)}",
         " · ".join(part for part in (*line, laid_out.counts) if part),
     ]
+    if laid_out.headline_person:
+        head.append(f"*{markdown(laid_out.headline_person)}*")
     if not laid_out.quiet:
         head.append(f"**{laid_out.status_note}**")
     if laid_out.checked:
@@ -153,6 +156,20 @@ def _background(laid_out: Sheet) -> list[str]:
     return blocks
 
 
+def _decisions(laid_out: Sheet) -> list[str]:
+    """List what people decided; never cut back."""
+    if not laid_out.decisions:
+        return []
+    return [f"## {wording.DECIDED}", wording.DECIDED_NOTE, "\n".join(map(_decision, laid_out.decisions))]
+
+
+def _decision(each: Ruling) -> str:
+    about = [*map(markdown, each.about), *(f"“{markdown(one.text)}” ({_credit(one)})" for one in each.quotes)]
+    subject = "; ".join([*about, *([f"“{markdown(each.value)}”"] if each.value else [])])
+    said = f" ({markdown(each.said)})" + (f": {markdown(each.note)}" if each.note else "")
+    return f"- **{each.what}**{f': {subject}' if subject else ''}{said}{f' – {each.came_to}' if each.came_to else ''}"
+
+
 def _sources(laid_out: Sheet, form: _Form) -> list[str]:
     used, copies = laid_out.of(Role.CITED, Role.READ, Role.COPY), laid_out.of(Role.COPY)
     blocks = ["## Sources and method", f"{laid_out.counts}. {wording.METHOD} {laid_out.status_note}"]
@@ -174,7 +191,7 @@ def _sources(laid_out: Sheet, form: _Form) -> list[str]:
 
 
 def _set_aside(laid_out: Sheet) -> list[str]:
-    roles = (Role.EARLIER, Role.BORDERLINE, Role.OFF_STORY, Role.REJECTED)
+    roles = (Role.EARLIER, Role.BORDERLINE, Role.EXCLUDED, Role.OFF_STORY, Role.REJECTED)
     groups = [(role, laid_out.of(role)) for role in roles]
     return [_fold(f"{wording.ROLES[role]}: {len(rows)}", _articles(rows)) for role, rows in groups if rows]
 

@@ -13,6 +13,7 @@ from storage.models import (
     DigestSentence,
     Discrepancy,
     LeftOut,
+    NamedDecision,
     Quote,
     Reading,
     VersionId,
@@ -37,6 +38,7 @@ def to_record(digest: Digest) -> dict[str, Any]:
         "status": digest.status.value,
         "headline": digest.headline,
         "headline_of": digest.headline_of,
+        "headline_by": digest.headline_by,
         "nothing_new_since": _day(digest.nothing_new_since),
         "words": digest.words,
         "sentences": [_sentence(sentence) for sentence in digest.sentences],
@@ -44,6 +46,7 @@ def to_record(digest: Digest) -> dict[str, Any]:
         "discrepancies": [_discrepancy(discrepancy) for discrepancy in digest.discrepancies],
         "sources": [{"name": name, "state": state} for name, state in digest.sources],
         "left_out": [_left_out(left) for left in digest.left_out],
+        "decisions": [_decision(decision) for decision in digest.decisions],
         "articles": _articles(digest.articles),
         "coverage": [{"day": day, "source": source, "articles": count} for day, source, count in digest.coverage],
         "settings": dict(digest.settings),
@@ -118,6 +121,20 @@ def _left_out(left: LeftOut) -> dict[str, Any]:
         "reason": left.reason.value,
         "beside": None if left.beside is None else _quote(left.beside),
         "why": _why(left.why),
+    }
+
+
+def _decision(decision: NamedDecision) -> dict[str, Any]:
+    return {
+        "id": decision.id,
+        "kind": decision.kind,
+        "by": decision.by,
+        "at": utc(decision.at).isoformat(),
+        "subjects": list(decision.subjects),
+        "sentences": [_quote(quote) for quote in decision.quotes],
+        "value": decision.value,
+        "note": decision.note,
+        "found": decision.found,
     }
 
 

@@ -17,6 +17,7 @@ from storage.models import (
     Discrepancy,
     Kind,
     LeftOut,
+    NamedDecision,
     Quote,
     Reading,
     RemovedLine,
@@ -110,6 +111,19 @@ class Omitted:
 
 
 @dataclass(frozen=True, slots=True)
+class Ruling:
+    """What a person decided."""
+
+    what: str
+    about: tuple[str, ...]  # titles, outlets, stories
+    quotes: tuple[Cited, ...]
+    value: str  # the title or headline that they gave
+    said: str  # who decided and when
+    note: str
+    came_to: str  # empty unless nothing came of it
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """An article in the list of sources."""
 
@@ -140,6 +154,7 @@ class Sheet:
     revision: str
     headline: str
     headline_by: str  # the outlet whose words the headline is; empty when it is ours
+    headline_person: str  # "Headline by Ada"; empty unless a person worded it
     nothing_new: str  # empty where the headline says it
     checked: str
     lead: tuple[Item, ...]
@@ -149,6 +164,7 @@ class Sheet:
     timeline: tuple[DayItems, ...]
     background: tuple[Item, ...]
     left_out: tuple[Omitted, ...]
+    decisions: tuple[Ruling, ...]
     rows: tuple[Row, ...]
 
     def of(self, *roles: Role) -> tuple[Row, ...]:
@@ -189,6 +205,7 @@ def sheet(digest: Digest, zone: ZoneInfo) -> Sheet:
         revision=wording.revision(digest),
         headline=digest.headline,
         headline_by=desk.headline_by(),
+        headline_person=wording.headline_by(digest.headline_by),
         nothing_new=_unless_said(digest),
         checked="" if digest.nothing_new_since is None else wording.checked(digest),
         lead=section(Section.LEAD),
@@ -198,6 +215,7 @@ def sheet(digest: Digest, zone: ZoneInfo) -> Sheet:
         timeline=desk.timeline(),
         background=section(Section.BACKGROUND),
         left_out=tuple(map(desk.omitted, digest.left_out)),
+        decisions=tuple(map(desk.ruling, digest.decisions)),
         rows=tuple(sorted(map(desk.row, digest.articles), key=_reading_order)),
     )
 
@@ -305,6 +323,17 @@ class _Desk:
             reason=wording.OMISSIONS[left.reason],
             beside=None if left.beside is None else self.cited(left.beside),
             why=wording.why(left.why),
+        )
+
+    def ruling(self, decision: NamedDecision) -> Ruling:
+        return Ruling(
+            what=wording.DECISIONS.get(decision.kind, decision.kind),
+            about=decision.subjects,
+            quotes=tuple(map(self.cited, decision.quotes)),
+            value=decision.value,
+            said=wording.decided(decision.by, wording.when(decision.at, False, self._zone)),
+            note=decision.note,
+            came_to="" if decision.found else wording.GONE,
         )
 
     def section(self, section: Section) -> tuple[Item, ...]:

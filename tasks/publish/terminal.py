@@ -15,7 +15,7 @@ from rich.text import Text
 from storage.models import Digest, Kind, Role
 from tasks.publish import wording
 from tasks.publish.escape import visible
-from tasks.publish.sheet import Account, Cited, DayItems, Item, Omitted, Sheet, sheet
+from tasks.publish.sheet import Account, Cited, DayItems, Item, Omitted, Ruling, Sheet, sheet
 
 _LABEL_STYLES = {Kind.CHANGED_FIGURE: "bold yellow", Kind.CORRECTION: "bold red", Kind.LATE: "bold magenta"}
 
@@ -34,6 +34,7 @@ def render(digest: Digest, zone: ZoneInfo) -> RenderableType:
     parts += _section("Changed figures", list(_changes(laid_out)))
     parts += _section("Timeline so far", [_timeline(laid_out.timeline)] if laid_out.timeline else [])
     parts += _section("Background", [_inset(_quoted(item.quote)) for item in laid_out.background])
+    parts += _section(wording.DECIDED, [_decision(each) for each in laid_out.decisions])
     parts += _section("Sources", list(_sources(laid_out)))
     return Group(*parts)
 
@@ -48,6 +49,14 @@ def explain(digest: Digest, zone: ZoneInfo) -> RenderableType:
     if not chosen and not laid_out.left_out:
         parts += ["", _plain("Nothing was chosen, and nothing strong was left out.")]
     return Group(*parts)
+
+
+def _decision(each: Ruling) -> RenderableType:
+    about = [*each.about, *(f"“{quote.text}” {quote.outlet}" for quote in each.quotes)]
+    about += [f"“{each.value}”"] if each.value else []
+    said = [each.said + (f": {each.note}" if each.note else ""), each.came_to]
+    detail = _plain("  " + "; ".join(part for part in said if part), "dim")
+    return _inset(Text.assemble(_plain(each.what, "bold"), _plain(f": {'; '.join(about)}" if about else ""), detail))
 
 
 def _omitted(each: Omitted) -> Iterable[RenderableType]:
@@ -68,6 +77,8 @@ def _head(laid_out: Sheet) -> Iterable[RenderableType]:
     yield _plain(laid_out.headline, "bold")
     facts = (laid_out.day, laid_out.status, laid_out.revision, laid_out.counts)
     yield _plain(" · ".join(fact for fact in facts if fact), "dim")
+    if laid_out.headline_person:
+        yield _plain(laid_out.headline_person, "dim")
     if not laid_out.quiet:
         yield _plain(laid_out.status_note, "bold yellow")
     if laid_out.checked:

@@ -13,7 +13,7 @@ from tasks.publish.sheet import Sheet, sheet
 from tasks.publish.templates import fill, trusted
 
 _USED = (Role.CITED, Role.READ, Role.COPY)
-_ASIDE = (Role.EARLIER, Role.BORDERLINE, Role.OFF_STORY, Role.REJECTED)
+_ASIDE = (Role.EARLIER, Role.BORDERLINE, Role.EXCLUDED, Role.OFF_STORY, Role.REJECTED)
 UTC = ZoneInfo("UTC")
 
 
@@ -45,6 +45,8 @@ def digest_page(digest: Digest, zone: ZoneInfo) -> str:
         method=wording.METHOD,
         why=wording.WHY,
         left_out=wording.LEFT_OUT,
+        decided=wording.DECIDED,
+        decided_note=wording.DECIDED_NOTE,
         chart=trusted(charts.coverage_chart(digest.coverage)),
         used=laid_out.of(*_USED),
         aside=[(wording.ROLES[role], laid_out.of(role)) for role in _ASIDE if laid_out.of(role)],

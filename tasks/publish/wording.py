@@ -23,6 +23,7 @@ from storage.models import (
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 UNDATED = "undated"
+A_PERSON = "a person"  # who decided and did not say who they are
 
 KINDS = {
     Kind.NEW: "New",
@@ -66,6 +67,7 @@ ROLES = {
     Role.COPY: "Copies, counted with their original",
     Role.EARLIER: "Read for earlier days",
     Role.BORDERLINE: "Near the line, not used",
+    Role.EXCLUDED: "Taken off the story by a person",
     Role.OFF_STORY: "Not on this story",
     Role.REJECTED: "Turned away",
 }
@@ -84,6 +86,7 @@ OMISSIONS = {
     Omission.NO_ROOM: "no room within the wanted length",
     Omission.WEAK: "too weak beside the first",
     Omission.OUTLET: "its outlet had spoken",
+    Omission.BARRED: "barred by a person",
 }
 FEATURES = {
     "score": "score",
@@ -95,7 +98,26 @@ FEATURES = {
     "figure": "others give its figure",
     "past": "about years past",
     "share": "its outlet had spoken",
+    "preferred": "its source goes first",
+    "pinned": "pinned by a person",
 }
+DECISIONS = {
+    "exclude": "Article taken off the story",
+    "include": "Article put on the story",
+    "merge": "Story taken into this one",
+    "split": "Articles split off as a story of their own",
+    "rename": "Story given its title",
+    "follow": "Story followed",
+    "pin sentence": "Sentence told whatever its weight",
+    "bar sentence": "Sentence not shown",
+    "pin source": "Source put first",
+    "bar source": "Source not quoted",
+    "unfold": "Article counted as no copy",
+    "headline": "Headline worded",
+}
+DECIDED = "Decisions"
+DECIDED_NOTE = "People decided this about the digest; everything else the program chose."
+GONE = "no longer in the article as it was read: nothing came of it"
 WHY = "Why these sentences"
 LEFT_OUT = "Strong, and left out:"
 _ABSOLUTE = ("score", "salience")  # the other features are factors on these
@@ -184,6 +206,16 @@ def checked(digest: Digest) -> str:
     if tally[Role.REJECTED]:
         parts.append(f"{tally[Role.REJECTED]} turned away")
     return "; ".join(parts) + (". What they say was told before." if tally[Role.CITED] + tally[Role.READ] else ".")
+
+
+def decided(by: str, when: str) -> str:
+    """Say who decided something, and when: "by Ada, Mon 2 Mar 2026, 14:05"."""
+    return f"by {by or A_PERSON}, {when}"
+
+
+def headline_by(person: str | None) -> str:
+    """Say which person worded the headline; empty if none did."""
+    return "" if person is None else f"Headline by {person or A_PERSON}"
 
 
 def behind(sentences: int, names: Sequence[str]) -> str:

@@ -20,16 +20,19 @@ def considered(material: Material, sentences: Sequence[DigestSentence]) -> tuple
             material.folds.get(article.version),
             material.memberships.get(article.version),
             _role(article.version, material.folds.get(article.version), cited, fresh),
+            material.decided.reasons.get(article.outlet, ""),
         )
         for article in sorted((*material.fresh, *material.earlier), key=_by_time)
     ]
     return (*on_story, *material.others)
 
 
-def account(article: Article, fold: Fold | None, membership: Membership | None, role: Role) -> Considered:
-    """Return one article's line in the list of sources."""
+def account(
+    article: Article, fold: Fold | None, membership: Membership | None, role: Role, decided: str = ""
+) -> Considered:
+    """Return one article's line in the list of sources; `decided` is what a person said of its source."""
     copied = fold is not None and fold.copy_of is not None
-    reasons = [fold.reason if fold and copied else "", membership.reason if membership else ""]
+    reasons = [decided, fold.reason if fold and copied else "", membership.reason if membership else ""]
     return Considered(
         id=article.id,
         role=role,

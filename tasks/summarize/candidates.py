@@ -137,6 +137,12 @@ def told_candidate(quote: Quote, language: str) -> Candidate:
     return _measured(quote, language, 0, 1, len(words(quote.text)), "", named=True)
 
 
+def candidate_at(article: Article, fold: Fold | None, place: Evidence) -> Candidate:
+    """Measure the sentence at `place` of `article`, whatever makes it unfit to be chosen by itself."""
+    quote = quote_of(article, fold, place.start, place.end)
+    return _measured(quote, article.language, 0, 1, len(quote.text.split()), "", named=article.source is not None)
+
+
 def pool(
     articles: Iterable[Article], folds: Mapping[VersionId, Fold], present: frozenset[VersionId]
 ) -> list[Candidate]:

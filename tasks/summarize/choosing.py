@@ -1,15 +1,16 @@
 """Choose the day's sentences: a lead that reads as a paragraph, then the other developments, within a word budget.
 
 Greedy: the strongest claim first; each further one is weighed down by what it repeats and by how much its outlet and
-article have already said, so that fifty pages of one publisher weigh as one. Only what stands alone is chosen. Every
-claim that is not chosen keeps the reason for which it was passed over, as it was decided.
+article have already said, so that fifty pages of one publisher weigh as one. Only what stands alone is chosen. What a
+person pinned is taken before all else, whatever its merit. Every claim that is not chosen keeps the reason for which it
+was passed over, as it was decided.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from storage.models import Evidence, Kind, Omission, Quote
@@ -33,6 +34,7 @@ _CORROBORATED = 0.20  # added per further origin on the matter, up to three; one
 _WEAKEST = 0.20  # of the strongest merit, under which a claim is not worth the reader's time
 _REPEATS = 0.42  # weighted overlap with a chosen sentence from which a claim is left out
 _SAME_ARTICLE, _SAME_ORIGIN = 0.60, 0.75  # factor for each sentence already chosen from there
+_PREFERRED = 2.0  # factor for a claim told by an outlet that a person pinned
 _FAINT, _ENOUGH = 0.05, 4  # of the first one's score, under which nothing is added to so many sentences
 _FEWEST = 2  # sentences told even when the budget is spent, if there are two
 
@@ -67,12 +69,28 @@ class Choice:
     passed: tuple[Passed, ...]  # what matters most first
 
 
-def choose(judged: Sequence[Judged], salience: Salience, weights: Weights, *, words: int) -> Choice:
-    """Return the claims to tell, with about `words` words in all, and those passed over; see the module's text."""
+def choose(
+    judged: Sequence[Judged],
+    salience: Salience,
+    weights: Weights,
+    *,
+    words: int,
+    pinned: Collection[Evidence] = (),
+    preferred: Collection[str] = (),
+) -> Choice:
+    """Return the claims to tell, with about `words` words in all, and those passed over; see the module's text.
+
+    `pinned` are the places of sentences, each the best of its claim, that are told whatever their merit; `preferred`
+    the outlets whose sentences weigh double.
+    """
     value = NewsValue(member for item in judged for member in item.claim.members)
-    table = _Table(salience, value, weights, words)
+    table = _Table(salience, value, weights, words, preferred)
     for item in judged:
-        table.admit(item)
+        if item.claim.best.quote.evidence in pinned:
+            table.pin(item)
+    for item in judged:
+        if item.claim.best.quote.evidence not in pinned:
+            table.admit(item)
     while (best := table.next()) is not None:
         table.take(best)
     return table.choice()
@@ -81,17 +99,26 @@ def choose(judged: Sequence[Judged], salience: Salience, weights: Weights, *, wo
 class _Table:
     """The claims still open, what was chosen of them, and why others were not."""
 
-    def __init__(self, salience: Salience, value: NewsValue, weights: Weights, words: int) -> None:
+    def __init__(
+        self, salience: Salience, value: NewsValue, weights: Weights, words: int, preferred: Collection[str]
+    ) -> None:
         self._salience, self._value, self._weights, self._words = salience, value, weights, words
+        self._preferred = preferred
         self._open: dict[Evidence, Chosen] = {}
         self._chosen: list[Chosen] = []
         self._passed: list[Passed] = []
         self._said: Counter[str] = Counter()
 
+    def pin(self, item: Judged) -> None:
+        """Choose a claim whatever its merit."""
+        weighed = self._weighed(item)
+        self._chosen.append(replace(weighed, why=(*weighed.why, ("pinned", 1.0))))
+        self._said.update(_speakers(item.claim.best))
+
     def admit(self, item: Judged) -> None:
         """Put a claim on the table if it is news that some sentence tells alone."""
         standing = _standing(item)
-        weighed = _weighed(standing or item, self._salience, self._value)
+        weighed = self._weighed(standing or item)
         if item.kind is Kind.TOLD:
             self._pass(weighed, Omission.TOLD, item.was[0] if item.was else None)
         elif item.seen:
@@ -131,7 +158,7 @@ class _Table:
     def _can_be_told(self, item: Chosen) -> bool:
         """Say whether a claim is still worth telling, and note why if it is not."""
         repeated = self._repeated(item.sentence)
-        if item.merit <= 0 or (self._chosen and item.merit < _WEAKEST * self._chosen[0].merit):
+        if item.merit <= 0 or item.merit < _WEAKEST * self._best(lambda one: one.merit):
             self._pass(item, Omission.WEAK)
         elif repeated is not None:
             self._pass(item, Omission.REPEATS, repeated)
@@ -142,6 +169,17 @@ class _Table:
         else:
             return True
         return False
+
+    def _best(self, of: Callable[[Chosen], float]) -> float:
+        """Return the most that any chosen claim has of a value; 0 if none was chosen."""
+        return max((of(one) for one in self._chosen), default=0.0)
+
+    def _weighed(self, item: Judged) -> Chosen:
+        weighed = _weighed(item, self._salience, self._value)
+        if item.claim.best.quote.outlet not in self._preferred:
+            return weighed
+        merit = weighed.merit * _PREFERRED
+        return replace(weighed, merit=merit, score=merit, why=(*weighed.why, ("preferred", _PREFERRED)))
 
     def _fits(self, sentence: Candidate) -> bool:
         spent = sum(item.sentence.words for item in self._chosen)
@@ -156,7 +194,9 @@ class _Table:
     def _is_faint(self, item: Chosen) -> bool:
         """Say whether what its outlet said before, where others speak too, leaves too little to add it for length."""
         outlets = {other.sentence.quote.outlet for other in self._chosen} - {item.sentence.quote.outlet}
-        return bool(outlets) and len(self._chosen) >= _ENOUGH and item.score < _FAINT * self._chosen[0].score
+        return (
+            bool(outlets) and len(self._chosen) >= _ENOUGH and item.score < _FAINT * self._best(lambda one: one.score)
+        )
 
     def _had_its_share(self, item: Chosen) -> bool:
         """Say whether one more would give an outlet over half of all sentences and one."""

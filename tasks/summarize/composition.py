@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -32,10 +32,12 @@ from tasks.summarize.background import background, timeline
 from tasks.summarize.candidates import Candidate, pool, told_candidate
 from tasks.summarize.choosing import Chosen, Passed, choose
 from tasks.summarize.claims import Weights, group, likeness
+from tasks.summarize.decided import Decided
 from tasks.summarize.discrepancies import Statement, find
 from tasks.summarize.material import Material, Recipe
 from tasks.summarize.novelty import Judged, judge
 from tasks.summarize.ordering import split_lead
+from tasks.summarize.pinning import barred, pinned_background, pinned_first, with_pinned
 from tasks.summarize.salience import salience
 from tasks.text.tokens import stems
 
@@ -53,19 +55,28 @@ class _Reading:
     changes: tuple[Change, ...]
     discrepancies: tuple[Discrepancy, ...]
     statements: Sequence[Statement]
+    seen: Sequence[Candidate]
+    barred: tuple[LeftOut, ...]
 
 
 def compose(material: Material, recipe: Recipe) -> Digest:
     """Return the digest as a draft of revision 0; saving it gives both their final value."""
     reading = _read(material)
     importance = salience(reading.fresh, material.fresh, material.story, ranking=recipe.ranking)
-    choice = choose(reading.judged, importance, reading.weights, words=material.story.words or recipe.words)
+    word = material.decided
+    choice = choose(
+        reading.judged,
+        importance,
+        reading.weights,
+        words=material.story.words or recipe.words,
+        pinned=word.pinned,
+        preferred=word.preferred,
+    )
     lead, rest = split_lead(choice.chosen, reading.weights, apart=_apart(reading))
     sentences = [_sentence(item, Section.LEAD) for item in lead] + [_sentence(item, Section.NEW) for item in rest]
     sentences += timeline(reading.statements, sentences, reading.weights, days=recipe.timeline_days, day=material.day)
-    sentences += background(
-        material.told, sentences, reading.changes, reading.weights, limit=recipe.background_sentences
-    )
+    sentences += _background(material, reading, sentences, recipe.background_sentences)
+    sentences = [clear for sentence in sentences if (clear := word.cleared(sentence))]
     headline, headline_of = _headline(material, lead, reading.weights)
     settings = recipe.shown(material.story)
     return Digest(
@@ -87,7 +98,9 @@ def compose(material: Material, recipe: Recipe) -> Digest:
         settings_hash=stable_id(*(f"{key}={value}" for key, value in settings)),
         words=sum(len(item.sentence.quote.text.split()) for item in choice.chosen),
         sources=material.sources,
-        left_out=tuple(_left_out(passed) for passed in choice.passed[:MOST_LEFT_OUT]),
+        left_out=(*reading.barred, *(word.cleared_left_out(_left_out(one)) for one in choice.passed[:MOST_LEFT_OUT])),
+        decisions=word.named,
+        headline_by=word.headline.by if word.headline else None,
     )
 
 
@@ -101,8 +114,9 @@ def input_hash(material: Material) -> str:
         f"{article.version} {article.published} {article.source} {_fold_facts(material.folds.get(article.version))}"
         for article in articles
     ]
-    told = [f"{digest.id} {digest.input_hash}" for digest in material.told]
-    facts = json.dumps([lines, told, list(material.story.terms)])
+    told = [f"{digest.day} {digest.input_hash} {digest.settings_hash}" for digest in material.told]
+    decided = [one.id for one in material.decided.named]
+    facts = json.dumps([lines, told, list(material.story.terms), *([decided] if decided else [])])
     return stable_id(material.story.id, material.story.title, material.day.isoformat(), facts)
 
 
@@ -112,8 +126,10 @@ def _fold_facts(fold: Fold | None) -> str:
 
 def _read(material: Material) -> _Reading:
     zone = ZoneInfo(material.story.zone)
-    fresh = pool(material.fresh, material.folds, material.present)
-    seen = pool(material.earlier, material.folds, material.present)
+    word = material.decided
+    everything, before = _candidates(material, material.fresh), _candidates(material, material.earlier)
+    fresh = [candidate for candidate in everything if not word.bars(candidate.quote)]
+    seen = [candidate for candidate in before if not word.bars(candidate.quote)]
     language = {article.version: article.language for article in (*material.fresh, *material.earlier)}
     told = [told_candidate(quote, language.get(quote.evidence.version, "en")) for quote in told_quotes(material.told)]
     weights = Weights(candidate.stems for candidate in (*fresh, *seen))
@@ -124,7 +140,7 @@ def _read(material: Material) -> _Reading:
     judged = judge(
         group(fresh, weights),
         told,
-        seen,
+        before,
         weights,
         changes=changes,
         last_told=material.told[-1].day if material.told else None,
@@ -132,12 +148,19 @@ def _read(material: Material) -> _Reading:
     )
     return _Reading(
         fresh=fresh,
-        judged=judged,
+        judged=pinned_first(judged, word),
         weights=weights,
         changes=changes,
         discrepancies=discrepancies,
         statements=statements,
+        seen=seen,
+        barred=barred(everything, word),
     )
+
+
+def _candidates(material: Material, articles: Sequence[Article]) -> list[Candidate]:
+    found = pool(articles, material.folds, material.present)
+    return with_pinned(found, articles, material.folds, material.decided)
 
 
 def told_quotes(digests: Sequence[Digest]) -> list[Quote]:
@@ -199,13 +222,31 @@ def _apart(reading: _Reading) -> list[frozenset[Evidence]]:
     return [frozenset(places) for places in (*differing, *changed)]
 
 
+def _background(
+    material: Material, reading: _Reading, already: Sequence[DigestSentence], limit: int
+) -> list[DigestSentence]:
+    """Return what was pinned and told before, then the program's own choice: `limit` in all unless more are pinned."""
+    pinned = pinned_background(reading.seen, already, material.decided)
+    told = [_cleared(digest, material.decided) for digest in material.told]
+    rest = max(limit - len(pinned), 0)
+    return pinned + background(told, [*already, *pinned], reading.changes, reading.weights, limit=rest)
+
+
+def _cleared(digest: Digest, word: Decided) -> Digest:
+    """Return a digest told before without what must no longer be shown."""
+    return replace(digest, sentences=tuple(clear for one in digest.sentences if (clear := word.cleared(one))))
+
+
 def _headline(material: Material, lead: Sequence[Chosen], weights: Weights) -> tuple[str, ArticleId | None]:
-    """Return a title of one of the day's articles, word for word, else the first sentence of the lead."""
+    """Return a person's words if there are any, else a title of the day's articles, else the lead's first sentence."""
+    if material.decided.headline:
+        return material.decided.headline.value, None
     if not lead:
         since = _last_news(material)
         return (f"Nothing new since {since.day} {since:%B %Y}" if since else "Nothing on this story yet"), None
     first = lead[0].sentence
-    titled = [article for article in material.fresh if article.title and len(article.title) <= _LONGEST_HEADLINE]
+    silenced = material.decided.silenced
+    titled = [one for one in material.fresh if 0 < len(one.title) <= _LONGEST_HEADLINE and one.outlet not in silenced]
     ranked = sorted(titled, key=lambda article: _title_rank(article, first, weights))
     if not ranked or _title_likeness(ranked[0], first, weights) < 0.15:
         return first.quote.text, first.quote.article

@@ -7,10 +7,11 @@ nothing. Of several versions of an article the newest one up to the day is read.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from storage.decided import Decision
 from storage.models import (
     Article,
     ArticleId,
@@ -21,10 +22,12 @@ from storage.models import (
     Membership,
     Rejection,
     Role,
+    Status,
     Story,
     VersionId,
 )
 from tasks.summarize.accounts import account
+from tasks.summarize.decided import Decided, decided
 from tasks.summarize.material import Material
 
 _MOST_OTHERS = 40  # articles off the story, or rejected pages, that are listed one by one
@@ -39,6 +42,7 @@ class Desk:
     memberships: Sequence[Membership]
     digests: Sequence[Digest]  # every revision of the story's digests
     rejections: Sequence[Rejection]
+    decisions: Sequence[Decision] = ()  # that count, in the order they were taken
 
     @property
     def members(self) -> list[Article]:
@@ -71,6 +75,22 @@ def days_to_tell(desk: Desk, zone: ZoneInfo, today: date) -> list[date]:
     return [last or today]
 
 
+def days_decided_otherwise(desk: Desk, story: Story) -> list[date]:
+    """Return the days whose digest, published or a draft, was shaped by other decisions than count now, in order."""
+    standing = (Status.DRAFT, Status.PUBLISHED, Status.APPROVED)
+    newest = {digest.day: digest for digest in sorted(desk.digests, key=lambda digest: digest.revision)}
+    open_to_it = [one for one in newest.values() if one.status in standing and (one.decisions or desk.decisions)]
+    return sorted(one.day for one in open_to_it if one.decisions != material(desk, story, one.day).decided.named)
+
+
+def days_to_tell_anew(desk: Desk, story: Story) -> list[date]:
+    """Return the days that the next run tells again because of decisions: the last one, and any a decision names."""
+    otherwise = days_decided_otherwise(desk, story)
+    last = max((digest.day for digest in desk.digests), default=None)
+    named = {one.day for one in desk.decisions}
+    return [day for day in otherwise if day == last or day in named]
+
+
 def _is_dated(digest: Digest) -> bool:
     """Say whether a digest has a place in time: one of undated texts alone says only when it was made."""
     return any(item.published for item in digest.articles)
@@ -83,19 +103,31 @@ def material(desk: Desk, story: Story, day: date, sources: Sequence[tuple[str, s
     before = considered_in(told)
     last = not any(_after(article, day, zone) for article in desk.members)
     newest = _newest([a for a in desk.members if a.version in before or _due(a, day, zone, undated=last)], zone)
+    word = _decided(desk, story, day, newest)
+    newest = [article for article in newest if article.id not in word.away]
     read = {article.id for article in newest}
     return Material(
-        story=story,
+        story=replace(story, title=word.title or story.title),
         day=day,
         fresh=[article for article in newest if article.version not in before],
-        earlier=[article for article in desk.members if article.version in before],
+        earlier=[a for a in desk.members if a.version in before and a.id not in word.away],
         folds=desk.folds,
         memberships={membership.version: membership for membership in desk.memberships},
         told=told,
         present=frozenset(article.version for article in desk.articles if article.id in read),
         sources=tuple(sources),
-        others=_others(desk, day, zone),
+        decided=word,
+        others=_others(desk, day, zone, word),
     )
+
+
+def _decided(desk: Desk, story: Story, day: date, read: Sequence[Article]) -> Decided:
+    """Return what people decided about the digest that reads `read`."""
+    zone = ZoneInfo(story.zone)
+    judged = {one.version: one.decision for one in desk.memberships}
+    arrived = [one for one in desk.articles if one.version in judged and not _after(one, day, zone)]
+    brought = {judged[one.version] or "" for one in arrived}
+    return decided(desk.decisions, story.id, day, desk.articles, read, desk.folds, {one.id for one in arrived}, brought)
 
 
 def considered_in(digests: Sequence[Digest]) -> set[VersionId]:
@@ -136,17 +168,23 @@ def _recency(article: Article, zone: ZoneInfo) -> tuple[bool, str, str, str, str
     )
 
 
-def _others(desk: Desk, day: date, zone: ZoneInfo) -> tuple[Considered, ...]:
-    """List what was looked at and not used: borderline articles, the day's articles off the story, rejected pages."""
+def _others(desk: Desk, day: date, zone: ZoneInfo, word: Decided) -> tuple[Considered, ...]:
+    """List what was looked at and not used: what a person took off the story, then borderline articles, the day's
+    articles off the story, rejected pages.
+    """
     judged = {membership.version: membership for membership in desk.memberships}
-    members = {article.id for article in desk.members}
+    members = {article.id for article in desk.members} - word.away
     apart = [article for article in desk.articles if article.id not in members and not _after(article, day, zone)]
     apart.sort(
         key=lambda article: (article.published is None, article.published or article.first_seen, article.version)
     )
-    near = [a for a in apart if a.version in judged]
-    off = [a for a in apart if a.version not in judged and a.as_of(zone) in (day, None)]
+    away = list({a.id: a for a in apart if a.id in word.away}.values())
+    near = [a for a in apart if a.version in judged and a.id not in word.away]
+    off = [a for a in apart if a.version not in judged and a.id not in word.away and a.as_of(zone) in (day, None)]
     listed = [
+        _taken_off(article, desk.folds.get(article.version), word.reasons.get(article.id, "")) for article in away
+    ]
+    listed += [
         account(article, desk.folds.get(article.version), judged[article.version], Role.BORDERLINE) for article in near
     ]
     listed += [account(article, desk.folds.get(article.version), None, Role.OFF_STORY) for article in off]
@@ -154,6 +192,10 @@ def _others(desk: Desk, day: date, zone: ZoneInfo) -> tuple[Considered, ...]:
         *listed[:_MOST_OTHERS],
         *(_refused(rejection) for rejection in _newest_first(desk.rejections)[:_MOST_OTHERS]),
     )
+
+
+def _taken_off(article: Article, fold: Fold | None, reason: str) -> Considered:
+    return replace(account(article, fold, None, Role.EXCLUDED), reason=reason)
 
 
 def _newest_first(rejections: Sequence[Rejection]) -> list[Rejection]:

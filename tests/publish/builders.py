@@ -16,6 +16,7 @@ from storage.models import (
     Evidence,
     Kind,
     LeftOut,
+    NamedDecision,
     Omission,
     Quote,
     Reading,
@@ -174,6 +175,20 @@ LEFT_OUT = (
 )
 
 
+DECISIONS = (
+    NamedDecision(
+        id="d1",
+        kind="bar sentence",
+        at=at(14, 5),
+        by="Ada",
+        quotes=(quote("The mayor is said to know more than the city tells.", "valley"),),
+        note="hearsay",
+    ),
+    NamedDecision(id="d2", kind="exclude", at=at(14, 6), by="", subjects=("Bridge players meet in Aldermere",)),
+    NamedDecision(id="d3", kind="pin sentence", at=at(14, 7), by="Ada", quotes=(SPRING,), found=False),
+)
+
+
 def rich_digest(**changes: object) -> Digest:
     made = Digest(
         story=StoryId("aldermere-bridge"),
@@ -214,6 +229,7 @@ def rich_digest(**changes: object) -> Digest:
         settings_hash="d4e5f6",
         words=71,
         left_out=LEFT_OUT,
+        decisions=DECISIONS,
     )
     return replace(made, **changes)  # type: ignore[arg-type]
 
@@ -261,6 +277,12 @@ def digest_quoting(text: str, **changes: object) -> Digest:
         ),
         coverage=(("2026-02-04", text, 1),),
         settings=(("query", text),),
+        decisions=(
+            NamedDecision(
+                id="d", kind="rename", at=at(9), by=text, subjects=(text,), quotes=(hostile,), value=text, note=text
+            ),
+        ),
+        headline_by=text,
         left_out=(LeftOut(quote=hostile, kind=Kind.NEW, reason=Omission.TOLD, beside=other, why=(("score", 0.5),)),),
         **changes,
     )

@@ -21,6 +21,7 @@ OUR_HEADINGS = {
     "Changed figures",
     "Timeline so far",
     "Background",
+    "Decisions",
     "Sources and method",
 }
 # What the UI's renderer turns into a link in any text, after escapes are undone.
@@ -63,6 +64,7 @@ def test_a_reader_meets_the_parts_in_their_order() -> None:
         "Changed figures",
         "Timeline so far",
         "Background",
+        "Decisions",
         "Sources and method",
     ]
 

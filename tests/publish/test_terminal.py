@@ -36,7 +36,7 @@ def test_every_quote_can_be_read_without_color_beside_its_outlet() -> None:
 def test_the_parts_come_in_the_same_order_as_everywhere() -> None:
     text = printed(rich_digest())
     headings = ["Bridge stays shut", "all 48 of its cables", "What is new", "Where accounts differ", "Changed figures"]
-    headings += ["Timeline so far", "Background", "Sources"]
+    headings += ["Timeline so far", "Background", "Decisions", "Sources"]
     places = [text.index(heading) for heading in headings]
     assert places == sorted(places)
 
