@@ -145,6 +145,22 @@ def recover() -> None:
 
 
 @app.command()
+def backup(folder: Annotated[Path, typer.Argument(help="Where the copy goes; it is made if need be.")]) -> None:
+    """Copy the database and the raw pages into a folder, and check the copy; again, and only what is new is copied."""
+    from flows import cli_backup
+
+    cli_backup.back_up(folder)
+
+
+@app.command()
+def restore(folder: Annotated[Path, typer.Argument(help="What `throughline backup` was given.")]) -> None:
+    """Put a backup in the database's place; what stood there is set aside, not deleted."""
+    from flows import cli_backup
+
+    cli_backup.restore(folder)
+
+
+@app.command()
 def up(
     port: Annotated[int | None, typer.Option(help="The UI's port on 127.0.0.1; 4200 if left out.")] = None,
 ) -> None:

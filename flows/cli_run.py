@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
 from flows import desk, steps
 from flows.backfill import days_between
 from flows.digest import tell
 from flows.ingest import Taken, take_in
+from flows.progress import on_stderr
 from flows.run import Outcome
 from flows.run import run as run_all
 from flows.settings import Settings
@@ -31,7 +29,7 @@ def run(folder: Path | None, manifest: Path | None, day: date | None, *, as_json
     """Take in, tell, and show what was told."""
     settings = desk.settings_here()
     store = open_store(settings)
-    with _progress() as progress:
+    with on_stderr() as progress:
         outcome = run_all(settings, store, folder, manifest, day, now=datetime.now(UTC), progress=progress)
     zones = {story.id: ZoneInfo(story.zone) for story in outcome.stories}
     if as_json:
@@ -46,7 +44,7 @@ def ingest(folder: Path | None, manifest: Path | None) -> None:
     """Take in and say what came of it."""
     settings = desk.settings_here()
     store = open_store(settings)
-    with _progress() as progress:
+    with on_stderr() as progress:
         taken = take_in(settings, store, folder, manifest, now=datetime.now(UTC), say=steps.directly, progress=progress)
     console = Console()
     console.print(_took(taken), highlight=False)
@@ -76,7 +74,7 @@ def backfill(first: date, last: date, story_id: str | None) -> None:
     days = days_between(first, last)
     console = Console()
     for story in desk.followed(settings, story_id):
-        with _progress() as progress:
+        with on_stderr() as progress:
             progress(f"writing digests of {story.id}", 0, len(days))
             written = tell(settings, store, story, days, say=steps.directly)
             progress(f"writing digests of {story.id}", len(days), len(days))
@@ -170,35 +168,3 @@ def _print_where(console: Console, settings: Settings) -> None:
         if path.exists():
             console.print(f"{label}: {shown(path)}", highlight=False, markup=False, soft_wrap=True)
     console.print("Next: throughline show, throughline stories, make up (Prefect's UI)", highlight=False)
-
-
-@contextmanager
-def _progress() -> Iterator[steps.Progress]:
-    """Show progress on standard error: bars on a terminal, one line for each finished kind of work elsewhere."""
-    console = Console(stderr=True)
-    if not console.is_terminal or os.environ.get("TERM") == "dumb":
-        yield _plain(console)
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console, transient=True) as bars:
-        known: dict[str, TaskID] = {}
-
-        def show(what: str, done: int, total: int) -> None:
-            if what not in known:
-                known[what] = bars.add_task(what, total=total)
-            bars.update(known[what], completed=done, total=total)
-
-        yield show
-
-
-def _plain(console: Console) -> steps.Progress:
-    """Show progress in lines, ten at most for each kind of work."""
-    told: dict[str, int] = {}
-
-    def show(what: str, done: int, total: int) -> None:
-        tenth = 10 * done // max(total, 1)
-        if done and tenth > told.get(what, 0):
-            told[what] = tenth
-            console.print(f"{what}: {done} of {total}", highlight=False, markup=False)
-
-    return show

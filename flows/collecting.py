@@ -14,8 +14,9 @@ from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import TypeVar
 
+from flows.progress import Progress
 from flows.settings import FeedSource, FolderSource, PageSource, Settings, SitemapSource, WarcSource
-from flows.steps import Progress, Speaker
+from flows.steps import Speaker
 from storage import fetches
 from storage.connection import Store
 from tasks.collect.client import Client, Fetching

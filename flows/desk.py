@@ -7,8 +7,8 @@ from pathlib import Path
 
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
 
+from flows.progress import Progress
 from flows.settings import Settings, load
-from flows.steps import Progress
 from storage.errors import InputError
 from storage.models import Story
 from tasks.summarize.material import Recipe

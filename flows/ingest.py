@@ -10,9 +10,10 @@ from prefect import flow
 
 from flows.collecting import collect_all
 from flows.desk import artifact_progress, settings_here
+from flows.progress import Progress
 from flows.settings import FILE_NAME, Settings
 from flows.source_health import health_rows
-from flows.steps import Progress, Speaker, as_task
+from flows.steps import Speaker, as_task
 from flows.stores import open_store
 from storage.connection import Store
 from storage.errors import InputError

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flows.progress import Progress
 from flows.settings import Settings
-from flows.steps import Progress, Speaker
+from flows.steps import Speaker
 from storage import pages
 from storage.connection import Store
 from tasks.deduplicate.task import fold_copies

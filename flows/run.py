@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 
 from flows.desk import recipe
 from flows.ingest import Taken, take_in
+from flows.progress import Progress
 from flows.settings import Settings
 from flows.source_health import states
-from flows.steps import Progress, directly
+from flows.steps import directly
 from storage import digests
 from storage.connection import Store
 from storage.models import Digest, Story, StoryId

@@ -6,7 +6,6 @@ What the steps do is the same; under Prefect each is recorded, shown and can be 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 from prefect import Task
@@ -32,10 +31,3 @@ def directly(step: Task[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
     """Run a step as the plain function it is."""
     result: Any = step.fn(*args, **kwargs)
     return result  # type: ignore[no-any-return]
-
-
-Progress = Callable[[str, int, int], None]  # what is being done, how many are done, of how many (0 if unknown)
-
-
-def silent(what: str, done: int, total: int) -> None:
-    """Show no progress."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -60,6 +61,20 @@ class Archive:
         if hashlib.sha256(content).hexdigest() != sha256:
             raise StorageError(f"The raw page {path} is damaged; move the file away and load it again.")
         return content
+
+
+def copy_whole(source: Path, target: Path) -> None:
+    """Copy a file so that it is there as a whole or not at all, and on the disk when this returns."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        shutil.copyfile(source, draft)
+        with draft.open("rb+") as file:
+            os.fsync(file.fileno())
+        draft.replace(target)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
 
 
 def _write(path: Path, content: bytes) -> None:

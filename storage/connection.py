@@ -19,7 +19,7 @@ from pathlib import Path
 import duckdb
 from duckdb import DuckDBPyConnection as Connection
 
-from storage.archive import Archive
+from storage.archive import Archive, copy_whole
 from storage.errors import SchemaTooNew, StorageError, StoreDamaged, StoreLocked
 from storage.locking import Deadline, Holder, StoreLock, unwritable
 from storage.recovery import WAL_UNREADABLE, Recovery, play_back, put_aside, set_aside, wal_of
@@ -79,6 +79,36 @@ class Store:
         with self._alone(), self._lock.held("recover", deadline), self._translating():
             played = play_back(self.path, lambda: self._connect(self.path, deadline))
         return Recovery(set_aside=tuple(set_aside(self.path)), played_back=played, problems=tuple(self.verify()))
+
+    def copy_to(self, target: Path) -> None:
+        """Copy the database, whole and at rest, to `target`; what stands there is replaced in one step."""
+        deadline = Deadline.after(self._timeout)
+        with self._alone(), self._lock.held("backup", deadline), self._translating():
+            self._open(deadline).close()  # the last connection's end plays the log into the file
+            copy_whole(self.path, target)
+
+    def replace_with(self, source: Path) -> Path | None:
+        """Put a copy of the database `source` in this one's place; return where this one is now, None if it was none.
+
+        Raises StorageError if the file can't be written.
+        """
+        deadline = Deadline.after(self._timeout)
+        with self._alone(), self._lock.held("restore", deadline):
+            try:
+                aside = self._aside() if self.path.exists() else None
+                copy_whole(source, self.path)
+            except OSError as error:
+                raise unwritable(self.path.parent, error) from error
+        return aside
+
+    def _aside(self) -> Path:
+        """Give the database, with its log, a name that no file has."""
+        number = 1
+        while (aside := self.path.with_name(f"{self.path.name}.before-restore-{number}")).exists():
+            number += 1
+        if wal_of(self.path).exists():
+            wal_of(self.path).rename(wal_of(aside))
+        return self.path.rename(aside)
 
     @contextmanager
     def _session(self, purpose: str, begin: str) -> Iterator[Connection]:

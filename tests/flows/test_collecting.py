@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from flows.ingest import Taken, take_in
+from flows.progress import silent
 from flows.settings import load
-from flows.steps import directly, silent
+from flows.steps import directly
 from storage import articles, fetches
 from storage.connection import Store
 from storage.items import Health

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from flows.ingest import take_in
+from flows.progress import silent
 from flows.run import Outcome, run
 from flows.settings import Settings, load
-from flows.steps import directly, silent
+from flows.steps import directly
 from flows.stores import open_store
 from storage import articles, copies, rejections
 from storage.connection import Store

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from flows import cli_article
+from flows.progress import silent
 from flows.reextract import Reextracted, reextract
 from flows.settings import Settings, load
-from flows.steps import directly, silent
+from flows.steps import directly
 from flows.stores import open_store
 from storage import articles, copies, pages, rejections
 from storage.connection import Store
