@@ -160,7 +160,8 @@ def test_an_unsafe_address_is_no_link(address: str) -> None:
     changed = replace(digest.sentences[0], quote=quoted, support=())
     article = replace(digest.articles[0], url=address)
     left = (replace(digest.left_out[0], quote=quoted, beside=quoted),)
-    bare = replace(digest, articles=(article,), changes=(), discrepancies=(), left_out=left)
+    decided = (replace(digest.decisions[0], quotes=(quoted,)),)
+    bare = replace(digest, articles=(article,), changes=(), discrepancies=(), left_out=left, decisions=decided)
     text = markdown.plain(replace(bare, sentences=(changed,)), ZONE)
     assert not [token for token in parse(text) if token.type == "link_open"]
 
