@@ -11,6 +11,7 @@ from flows.progress import Progress
 from flows.settings import Settings, load
 from storage.errors import InputError
 from storage.models import Story
+from tasks.publish.site import Site
 from tasks.summarize.material import Recipe
 
 
@@ -28,6 +29,11 @@ def recipe(settings: Settings) -> Recipe:
         timeline_days=summary.timeline_days,
         background_sentences=summary.background_sentences,
     )
+
+
+def site(settings: Settings) -> Site:
+    """Return the site of published pages that the settings name."""
+    return Site(out=settings.out_path, title=settings.site.title, address=settings.site.address)
 
 
 def followed(settings: Settings, story_id: str | None) -> list[Story]:

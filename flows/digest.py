@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from prefect import flow
 from prefect.runtime import flow_run
 
-from flows.desk import followed, recipe, settings_here
+from flows.desk import followed, recipe, settings_here, site
 from flows.settings import Settings
 from flows.source_health import states
 from flows.steps import Speaker, as_task
@@ -41,10 +41,11 @@ def tell(settings: Settings, store: Store, story: Story, days: Sequence[date], *
     """Write the story's digests for `days`, in order, and publish their files."""
     if story.followed:
         say(choose_members, store, story)
-    fares = states(settings, store, datetime.now(UTC))
+    now = datetime.now(UTC)
+    fares = states(settings, store, now)
     written = [say(write_digest, store, story, day, recipe(settings), fares) for day in sorted(days)]
     if written:
-        say(publish_files, store, settings.out_path, written)
+        say(publish_files, store, site(settings), written, now)
     return written
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from flows.desk import recipe
+from flows.desk import recipe, site
 from flows.ingest import Taken, take_in
 from flows.progress import Progress
 from flows.settings import Settings
@@ -58,7 +58,7 @@ def run(
     progress("writing digests", len(told), len(told))
     standing = [one for one in _standing(store, told) if day is None or one.day == day]
     made = [one for one in standing if (one.story, one.day, one.revision) not in before]
-    files = directly(publish_files, store, settings.out_path, standing) if standing else []
+    files = directly(publish_files, store, site(settings), made, now) if standing else []
     return Outcome(taken=taken, stories=told, made=made, standing=standing, files=files)
 
 

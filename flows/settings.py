@@ -17,8 +17,6 @@ from zoneinfo import ZoneInfo
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    ConfigDict,
     Discriminator,
     Field,
     Tag,
@@ -26,6 +24,8 @@ from pydantic import (
     model_validator,
 )
 
+from flows.settings_publishing import Mail, SiteSettings, Webhook
+from flows.settings_table import Table as _Table
 from storage.errors import SettingsError
 from storage.models import Story, StoryId
 from tasks.extract.outlets import directory
@@ -56,10 +56,6 @@ def _web_address(text: str) -> str:
 
 
 Zone = Annotated[str, AfterValidator(_known_zone)]
-
-
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 class _Length(_Table):
@@ -213,6 +209,9 @@ class Settings(_Table):
     throughline: General = General()
     summary: Summary = Summary()
     fetching: Fetching = Fetching()
+    site: SiteSettings = SiteSettings()
+    mail: Mail | None = None
+    webhook: tuple[Webhook, ...] = ()
     source: tuple[Source, ...] = ()
     story: tuple[FollowedStory, ...] = ()
     families: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # publisher family: its outlets
@@ -221,7 +220,11 @@ class Settings(_Table):
 
     @model_validator(mode="after")
     def _unique(self) -> Settings:
-        for what, names in (("story", [s.id for s in self.story]), ("source", [s.name for s in self.source])):
+        for what, names in (
+            ("story", [s.id for s in self.story]),
+            ("source", [s.name for s in self.source]),
+            ("webhook", [w.name for w in self.webhook]),
+        ):
             twice = sorted({name for name in names if names.count(name) > 1})
             if twice:
                 raise ValueError(f"two entries of [[{what}]] are called {twice[0]!r}; names must differ")
@@ -351,6 +354,9 @@ def _keys_at(loc: tuple[int | str, ...]) -> list[str]:
         "throughline": General,
         "summary": Summary,
         "fetching": Fetching,
+        "site": SiteSettings,
+        "mail": Mail,
+        "webhook": Webhook,
         "story": FollowedStory,
     }
     table = tables.get(str(loc[0]), Settings) if loc else Settings

@@ -17,8 +17,8 @@ from storage.connection import Connection
 from storage.errors import InputError
 from storage.evidence import COLUMNS as EVIDENCE_COLUMNS
 from storage.evidence import check, rows_of
-from storage.models import Digest, DigestId, Status, StoryId
-from storage.rows import count, insert_absent, to_stored
+from storage.models import Digest, DigestId, Role, Status, StoryId
+from storage.rows import TIMESTAMP, count, insert_absent, to_stored
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -49,6 +49,19 @@ SENTENCE_COLUMNS = (
     ("origins", pa.list_(pa.string())),
     ("happened_on", pa.date32()),
 )
+ARTICLE_COLUMNS = (
+    ("digest_id", pa.string()),
+    ("digest_day", pa.date32()),
+    ("article_id", pa.string()),
+    ("role", pa.string()),
+    ("outlet", pa.string()),
+    ("origin", pa.string()),
+    ("title", pa.string()),
+    ("url", pa.string()),
+    ("published_at", TIMESTAMP),
+    ("day_only", pa.bool_()),
+)
+MADE_OF = (Role.CITED, Role.READ, Role.COPY, Role.BORDERLINE)  # the roles of articles that have rows
 # Each digest with what it has become: the status of its last event, or the one it was saved with.
 STANDING = """
 SELECT digest_id, story_id, digest_day, revision, input_hash, settings_hash, document, coalesce(
@@ -73,6 +86,7 @@ def save(connection: Connection, digest: Digest) -> Digest:
     check(connection, numbered)
     insert_absent(connection, "digests", COLUMNS, [_row(numbered)], ["digest_id"])
     insert_absent(connection, "digest_sentences", SENTENCE_COLUMNS, _sentence_rows(numbered), ["digest_id", "number"])
+    insert_absent(connection, "digest_articles", ARTICLE_COLUMNS, _article_rows(numbered), ["digest_id", "article_id"])
     insert_absent(connection, "digest_evidence", EVIDENCE_COLUMNS, rows_of(numbered), ["digest_id", "number"])
     return numbered
 
@@ -83,6 +97,14 @@ def get(connection: Connection, story: StoryId, day: date, revision: int | None 
     parameters = {"story": story, "day": day, "revision": revision}
     found = _select(connection, f"{condition} ORDER BY revision DESC LIMIT 1", parameters)
     return found[0] if found else None
+
+
+def by_id(connection: Connection, digest: DigestId) -> Digest:
+    """Return the digest that is called so; raises InputError if there is none."""
+    found = _select(connection, "WHERE digest_id = $digest", {"digest": digest})
+    if not found:
+        raise InputError(f"There is no digest {digest}.")
+    return found[0]
 
 
 def history(connection: Connection, story: StoryId) -> list[Digest]:
@@ -125,10 +147,8 @@ def set_status(
 
     Raises InputError if there is no such digest.
     """
-    found = _select(connection, "WHERE digest_id = $digest", {"digest": digest})
-    if not found:
-        raise InputError(f"There is no digest {digest}.")
-    if found[0].status is not status:
+    found = by_id(connection, digest)
+    if found.status is not status:
         count(
             connection,
             "INSERT INTO digest_status (digest_id, number, status, changed_at, changed_by, note) "
@@ -136,7 +156,7 @@ def set_status(
             "WHERE digest_id = $digest",
             {"digest": digest, "status": status.value, "at": to_stored(at), "by": by, "note": note},
         )
-    return replace(found[0], status=status)
+    return replace(found, status=status)
 
 
 @cache
@@ -192,4 +212,23 @@ def _sentence_rows(digest: Digest) -> Sequence[tuple[Any, ...]]:
             sentence.on,
         )
         for number, sentence in enumerate(digest.sentences, start=1)
+    ]
+
+
+def _article_rows(digest: Digest) -> Sequence[tuple[Any, ...]]:
+    return [
+        (
+            digest.id,
+            digest.day,
+            article.id,
+            article.role.value,
+            article.outlet,
+            article.origin,
+            article.title,
+            article.url,
+            to_stored(article.published),
+            article.day_only,
+        )
+        for article in digest.articles
+        if article.role in MADE_OF
     ]

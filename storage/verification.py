@@ -21,6 +21,9 @@ UNIQUE = (
     ("digest_sentences", "digest_id, number"),
     ("digest_evidence", "digest_id, number"),
     ("digest_status", "digest_id, number"),
+    ("digest_articles", "digest_id, article_id"),
+    ("publications", "story_id, digest_day, number"),
+    ("deliveries", "delivery_id, number"),
     ("decisions", "decision_id"),
     ("folds", "version_id"),
     ("stories", "story_id"),
@@ -39,6 +42,9 @@ REFERENCES = (  # what the first names must be in the second
     ("digest_sentences", "digest_id", "digests", "digest_id"),
     ("digest_evidence", "digest_id", "digests", "digest_id"),
     ("digest_status", "digest_id", "digests", "digest_id"),
+    ("digest_articles", "digest_id", "digests", "digest_id"),
+    ("publications", "digest_id", "digests", "digest_id"),
+    ("deliveries", "digest_id", "digests", "digest_id"),
     ("source_pages", "page_id", "pages", "page_id"),
 )
 

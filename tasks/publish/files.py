@@ -1,57 +1,120 @@
-"""The folder of published files: a page, a Markdown file and a JSON file for each day, and the pages that lead to them.
+"""The folder of published files, and what it is known to hold.
 
 A file is written beside its place and moved there, so that a reader never meets half of one; a file whose bytes would
-be the same is not touched.
+be the same is not touched. What the folder holds is noted last of all: whatever stops a publication half-way, the next
+one finds what is not noted and goes on from there.
 """
 
+from __future__ import annotations
+
+import hashlib
+import json
 import os
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date
+from functools import cache
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from storage.errors import InputError
-from storage.models import Digest, StoryId, stable_id
-from tasks.publish import markdown, record, webpage
+from storage.models import StoryId, stable_id
+from tasks.publish import site as where
+from tasks.publish.site import Site
 
-_SAFE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
-
-
-def write_digest(out: Path, digest: Digest, zone: ZoneInfo) -> list[Path]:
-    """Write `out/<story>/<day>.html`, `.md` and `.json`; return those that were not there in the same bytes.
-
-    Raises InputError where `out` can't be written to.
-    """
-    stem = out / folder_of(digest.story) / digest.day.isoformat()
-    contents = {
-        stem.with_name(f"{stem.name}.html"): webpage.digest_page(digest, zone),
-        stem.with_name(f"{stem.name}.md"): markdown.plain(digest, zone),
-        stem.with_name(f"{stem.name}.json"): record.to_document(digest),
-    }
-    return [path for path, content in contents.items() if _write(path, content)]
+Address = tuple[StoryId, date]  # of a digest
+NOTES = ".published.json"
+FORMS = (".html", ".md", ".json")  # in which a digest stands at its address
 
 
-def write_site(out: Path, digests: Sequence[Digest], zones: Mapping[StoryId, ZoneInfo]) -> list[Path]:
-    """Write the index pages of the stories of `digests` and the front page; return those that changed.
+class Folder:
+    """The published files of a site."""
 
-    `digests` are those that stand: one for each story and day, whose own pages `write_digest` wrote. A story without a
-    zone is shown in UTC. Raises InputError where `out` can't be written to.
-    """
-    by_story: dict[StoryId, list[Digest]] = {}
-    for digest in digests:
-        by_story.setdefault(digest.story, []).append(digest)
-    folders = {story: folder_of(story) for story in by_story}
-    contents = {
-        out / folders[story] / "index.html": webpage.story_page(standing, zones.get(story, webpage.UTC))
-        for story, standing in sorted(by_story.items())
-    }
-    contents[out / "index.html"] = webpage.front_page(digests, zones, folders)
-    return [path for path, content in contents.items() if _write(path, content)]
+    def __init__(self, site: Site) -> None:
+        self._out = site.out
+        self._look = look(site)
+        self._noted = _read_notes(site.out / NOTES)
+
+    def stale(self, standing: Mapping[Address, str]) -> list[Address]:
+        """Return which of the digests that stand are not there as they should be: changed, new, or their page gone."""
+        return [
+            address
+            for address, fingerprint in standing.items()
+            if self._noted.get(_name(address)) != self._note(fingerprint)
+            or not (self._out / where.digest_page(*address)).exists()
+        ]
+
+    def gone(self, standing: Mapping[Address, str]) -> list[Address]:
+        """Return the digests that are there and stand no longer."""
+        return [address for name in sorted(self._noted) if (address := _address(name)) and address not in standing]
+
+    @property
+    def complete(self) -> bool:
+        """Whether the pages that lead to the digests are there, made as this program makes them."""
+        return self._noted.get("look") == self._look and (self._out / where.FRONT).exists()
+
+    def put(self, contents: Mapping[str, str]) -> list[Path]:
+        """Write the files of `contents`, paths within the folder, in order; return those that changed.
+
+        Raises InputError where the folder can't be written to.
+        """
+        return [self._out / path for path, content in contents.items() if _write(self._out / path, content)]
+
+    def drop(self, path: str) -> list[Path]:
+        """Remove a file if it is there; return it if it was."""
+        file = self._out / path
+        if not file.exists():
+            return []
+        file.unlink()
+        with suppress(OSError):
+            file.parent.rmdir()  # only if nothing else is in it
+        return [file]
+
+    def note(self, standing: Mapping[Address, str]) -> None:
+        """Note that the folder holds these digests and the pages that lead to them."""
+        noted = {_name(address): self._note(fingerprint) for address, fingerprint in standing.items()}
+        document = json.dumps({"look": self._look, **noted}, indent=0, sort_keys=True)
+        _write(self._out / NOTES, document + "\n")
+
+    def _note(self, fingerprint: str) -> str:
+        return stable_id(self._look, fingerprint)
 
 
-def folder_of(story: StoryId) -> str:
-    """Return the folder's name for a story: its id, or a name made from it where the id is no safe file name."""
-    return story if _SAFE_NAME.fullmatch(story) else f"story-{stable_id(story)}"
+def forms_of(address: Address) -> list[str]:
+    """Return the paths of a digest's files."""
+    stem = where.digest_page(*address).removesuffix(".html")
+    return [f"{stem}{form}" for form in FORMS]
+
+
+def look(site: Site) -> str:
+    """Name the way pages are made: it changes with a template, this stage's code, the site's title or address."""
+    return stable_id(_made_by(), site.title, site.address)
+
+
+@cache
+def _made_by() -> str:
+    files = [*Path(__file__).parent.glob("*.py"), *Path(__file__).parent.glob("templates/*")]
+    found = hashlib.sha256()
+    for file in sorted(files):
+        found.update(file.name.encode("utf-8") + b"\0" + file.read_bytes())
+    return found.hexdigest()
+
+
+def _name(address: Address) -> str:
+    return f"{address[0]} {address[1].isoformat()}"
+
+
+def _address(name: str) -> Address | None:
+    story, _, day = name.rpartition(" ")
+    return (StoryId(story), date.fromisoformat(day)) if story else None
+
+
+def _read_notes(path: Path) -> dict[str, str]:
+    """Read what the folder is known to hold; nothing, if the notes are gone or no longer to be read."""
+    try:
+        noted = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {str(key): str(value) for key, value in noted.items()} if isinstance(noted, dict) else {}
 
 
 def _write(path: Path, content: str) -> bool:

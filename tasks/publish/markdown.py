@@ -10,8 +10,10 @@ from enum import IntEnum
 from zoneinfo import ZoneInfo
 
 from storage.models import Digest, Kind, Role
+from storage.published import Publication
 from tasks.publish import charts, wording
 from tasks.publish.escape import link, markdown, markup
+from tasks.publish.history import Past, history
 from tasks.publish.sheet import Account, Cited, Difference, Item, Row, Ruling, Sheet, sheet
 
 MOST_BYTES = 95_000  # the UI takes 6 seconds for 100 KB and grows slow beyond
@@ -47,9 +49,12 @@ def artifact(digest: Digest, zone: ZoneInfo, *, most_bytes: int = MOST_BYTES) ->
     return text
 
 
-def plain(digest: Digest, zone: ZoneInfo) -> str:
-    """Return the digest as a file for any reader of Markdown: no embedded images, nothing left out."""
-    return _render(sheet(digest, zone), _Form(Detail.ALL, images=False))
+def plain(digest: Digest, zone: ZoneInfo, publications: Sequence[Publication] = ()) -> str:
+    """Return the digest as a file for any reader of Markdown: no embedded images, nothing left out.
+
+    `publications` say what readers have had at its address.
+    """
+    return _render(sheet(digest, zone), _Form(Detail.ALL, images=False), history(publications, zone))
 
 
 def summary(digest: Digest) -> str:
@@ -57,7 +62,7 @@ def summary(digest: Digest) -> str:
     return f"{wording.day(digest.day)} · {wording.STATUSES[digest.status]} · {wording.coverage(digest)}"
 
 
-def _render(laid_out: Sheet, form: _Form) -> str:
+def _render(laid_out: Sheet, form: _Form, since: Sequence[Past] = ()) -> str:
     blocks = [
         *_head(laid_out),
         *_items(laid_out.lead, form, plain=Kind.NEW),
@@ -68,6 +73,7 @@ def _render(laid_out: Sheet, form: _Form) -> str:
         *_timeline(laid_out, form),
         *_background(laid_out),
         *_decisions(laid_out),
+        *_since(since),
         *_sources(laid_out, form),
         *_footnotes(laid_out),
     ]
@@ -168,6 +174,20 @@ def _decision(each: Ruling) -> str:
     subject = "; ".join([*about, *([f"“{markdown(each.value)}”"] if each.value else [])])
     said = f" ({markdown(each.said)})" + (f": {markdown(each.note)}" if each.note else "")
     return f"- **{each.what}**{f': {subject}' if subject else ''}{said}{f' – {each.came_to}' if each.came_to else ''}"
+
+
+def _since(past: Sequence[Past]) -> list[str]:
+    """Say what became of the digest after readers first had it."""
+    blocks = ["## Since it was published"] if past else []
+    for each in past:
+        lines = [
+            f"- **{each.what}**, {each.when}. {each.said}" + (f" Reason: {markdown(each.note)}" if each.note else "")
+        ]
+        lines += [f"  - Headline before: “{markdown(each.headline_was)}”"] if each.headline_was else []
+        lines += [f"  - No longer told: “{markdown(words.text)}” ({markdown(words.outlet)})" for words in each.dropped]
+        lines += [f"  - Added: “{markdown(words.text)}” ({markdown(words.outlet)})" for words in each.added]
+        blocks.append("\n".join(lines))
+    return blocks
 
 
 def _sources(laid_out: Sheet, form: _Form) -> list[str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -10,23 +12,125 @@ from prefect import task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
-from storage import digests, stories
-from storage.connection import Store
-from storage.models import Digest, Story
-from tasks.publish import markdown
-from tasks.publish.files import write_digest, write_site
+from storage import digests, publications, stories
+from storage.connection import Connection, Store
+from storage.models import Digest, DigestId, Story, StoryId
+from storage.published import Card, Publication
+from tasks.publish import edition, feeds, files, lists, markdown
+from tasks.publish.amendments import amended
+from tasks.publish.edition import Listed
+from tasks.publish.files import Address, Folder
+from tasks.publish.site import Site
 from tasks.publish.tables import story_rows
+
+AT_ONCE = 20  # digests in memory
 
 
 @task(name="publish files", cache_policy=NO_CACHE)
-def publish_files(store: Store, out: Path, written: Sequence[Digest]) -> list[Path]:
-    """Write the pages of `written` and the indexes of all stories under `out`; return the files that changed."""
+def publish_files(store: Store, site: Site, written: Sequence[Digest], now: datetime) -> list[Path]:
+    """Bring the site's folder in line with what readers may have; return the files that changed.
+
+    Renders the digests that are not there as they stand, those of `written` in any case, and the pages and feeds that
+    list them. Drafts are none of a reader's business: where nothing else stands, their address stays empty.
+    """
+    _record(store, now)
+    with store.reading("reading what stands") as connection:
+        standing = publications.fingerprints(connection)
+        zones = {story.id: ZoneInfo(story.zone) for story in stories.all(connection)}
+    folder = Folder(site)
+    asked = {(one.story, one.day) for one in written} & standing.keys()
+    stale, gone = sorted({*folder.stale(standing), *asked}), folder.gone(standing)
+    changed = [path for address in gone for form in files.forms_of(address) for path in folder.drop(form)]
+    for start in range(0, len(stale), AT_ONCE):
+        changed += _publish_digests(store, folder, site, stale[start : start + AT_ONCE], zones)
+    if stale or gone or not folder.complete:
+        changed += _publish_lists(store, folder, site, [*stale, *gone], zones)
+        folder.note(standing)
+    return changed
+
+
+def _record(store: Store, now: datetime) -> None:
+    """Keep what changes for readers, and when, before they see it."""
+    with store.reading("reading what changed for readers") as connection:
+        found = publications.unrecorded(connection)
+        amendments = [
+            None
+            if before is None
+            else amended(digests.by_id(connection, before), digests.by_id(connection, new.digest))
+            for new, before in found
+        ]
+    if found:
+        dated = [replace(new, at=now, amendment=each) for (new, _), each in zip(found, amendments, strict=True)]
+        with store.writing("keeping what changed for readers") as connection:
+            publications.add(connection, dated)
+
+
+def _publish_digests(
+    store: Store, folder: Folder, site: Site, addresses: Sequence[Address], zones: dict[StoryId, ZoneInfo]
+) -> list[Path]:
     with store.reading("reading digests to publish") as connection:
-        known = stories.all(connection)
-        standing = [one for story in known for one in digests.newest(connection, story.id)]
-    zones = {story.id: ZoneInfo(story.zone) for story in known}
-    changed = [path for one in written for path in write_digest(out, one, zones[one.story])]
-    return changed + write_site(out, standing, zones)
+        loaded = [_loaded(connection, address) for address in addresses]
+    changed: list[Path] = []
+    for digest, past, before, after in loaded:
+        zone = zones.get(digest.story, ZoneInfo("UTC"))
+        changed += folder.put(edition.digest_files(digest, zone, site, past, before, after))
+    return changed
+
+
+def _loaded(
+    connection: Connection, address: Address
+) -> tuple[Digest, Sequence[Publication], date | None, date | None]:
+    past = publications.of_day(connection, *address)
+    before, after = publications.days_beside(connection, *address)
+    return digests.by_id(connection, past[-1].digest), past, before, after
+
+
+def _publish_lists(
+    store: Store, folder: Folder, site: Site, touched: Sequence[Address], zones: dict[StoryId, ZoneInfo]
+) -> list[Path]:
+    with store.reading("reading lists to publish") as connection:
+        listed = _listed(connection, touched, zones)
+    contents = edition.list_files(listed, site)
+    changed = [path for name, content in contents.items() if not content for path in folder.drop(name)]
+    return changed + folder.put({name: content for name, content in contents.items() if content})
+
+
+def _listed(connection: Connection, touched: Sequence[Address], zones: dict[StoryId, ZoneInfo]) -> Listed:
+    days = publications.days(connection)
+    updated = publications.last_updated(connection, feeds.ENTRIES)
+    by_story = {
+        story: publications.cards_of_story(connection, story) for story in dict.fromkeys(story for story, _ in touched)
+    }
+    fed = [*updated, *(card for cards in by_story.values() for card in _last(cards))]
+    return Listed(
+        newest=publications.newest_cards(connection),
+        days=days,
+        outlets=publications.outlets(connection),
+        changes=publications.later_changes(connection, lists.CORRECTIONS),
+        updated=updated,
+        by_story=by_story,
+        by_day={day: publications.cards_of_day(connection, day) for day in _with_neighbors(touched, days)},
+        by_outlet=publications.uses(connection, publications.outlets_of(connection, touched)),
+        digests=_by_id(connection, [card.digest for card in fed]),
+        zones=zones,
+    )
+
+
+def _last(cards: Sequence[Card]) -> Sequence[Card]:
+    return sorted(cards, key=lambda card: card.updated, reverse=True)[: feeds.ENTRIES]
+
+
+def _with_neighbors(touched: Sequence[Address], days: Sequence[tuple[date, int]]) -> list[date]:
+    """Return the touched days and those beside them, whose pages lead to them."""
+    known = [day for day, _ in days]
+    wanted = {day for _, day in touched}
+    for day in sorted(wanted):
+        wanted |= {*[each for each in known if each < day][-1:], *[each for each in known if each > day][:1]}
+    return sorted(wanted)
+
+
+def _by_id(connection: Connection, names: Iterable[DigestId]) -> dict[DigestId, Digest]:
+    return {name: digests.by_id(connection, name) for name in sorted(set(names))}
 
 
 @task(name="show digest", task_run_name="show {digest.story} of {digest.day}", cache_policy=NO_CACHE)

@@ -1,15 +1,20 @@
-"""A digest as a page of its own, and the pages that lead to it.
+"""A digest as a page of its own, and the page of its story.
 
 Each page is one file: no script, nothing loaded from elsewhere, readable without its style sheet.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from zoneinfo import ZoneInfo
 
-from storage.models import Digest, Role, Section, StoryId
+from storage.models import Digest, Role, Status
+from storage.published import Card, Publication
 from tasks.publish import charts, wording
+from tasks.publish import site as where
+from tasks.publish.history import history
 from tasks.publish.sheet import Sheet, sheet
+from tasks.publish.site import Site
 from tasks.publish.templates import fill, trusted
 
 _USED = (Role.CITED, Role.READ, Role.COPY)
@@ -17,8 +22,18 @@ _ASIDE = (Role.EARLIER, Role.BORDERLINE, Role.EXCLUDED, Role.OFF_STORY, Role.REJ
 UTC = ZoneInfo("UTC")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What stands around every page."""
+
+    site: str  # the site's title
+    root: str  # the way from the page to the site's folder: "" or "../"
+    here: str = ""  # which part of the site this is: "stories", "days", "sources", "corrections"
+    feeds: str = ""  # the folder of the feeds that go with the page, seen from the site's folder
+
+
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Line:
     """A digest in a list of digests."""
 
     title: str
@@ -31,17 +46,41 @@ class Entry:
     lead_by: str
     news: str
     counts: str
+    changed: str
     href: str
     story_href: str
+    day_href: str
 
 
-def digest_page(digest: Digest, zone: ZoneInfo) -> str:
-    """Return the page of one digest; it expects `index.html` beside it and in the folder above."""
+@dataclass(frozen=True, slots=True)
+class Neighbor:
+    """The digest of the day before or after."""
+
+    day: str
+    href: str
+
+
+def digest_page(
+    digest: Digest,
+    zone: ZoneInfo,
+    site: Site,
+    publications: Sequence[Publication] = (),
+    before: date | None = None,
+    after: date | None = None,
+) -> str:
+    """Return the page of one digest, with what became of it and the way to the days beside it."""
     laid_out = sheet(digest, zone)
+    past = history(publications, zone)
     return fill(
         "digest",
+        frame=Frame(site=site.title, root="../", here="stories", feeds=f"{where.folder_of(digest.story)}/"),
         title=f"{digest.headline} – {digest.title}, {laid_out.day}",
         sheet=laid_out,
+        past=past,
+        warned=bool(past) and past[0].corrects and digest.status is not Status.WITHDRAWN,
+        before=neighbor(before),
+        after=neighbor(after),
+        day_href=f"../{where.day_page(digest.day)}",
         method=wording.METHOD,
         why=wording.WHY,
         left_out=wording.LEFT_OUT,
@@ -52,53 +91,52 @@ def digest_page(digest: Digest, zone: ZoneInfo) -> str:
         aside=[(wording.ROLES[role], laid_out.of(role)) for role in _ASIDE if laid_out.of(role)],
         removed=_removed(laid_out),
         settings=(*digest.settings, ("input", digest.input_hash), ("settings", digest.settings_hash)),
+        outlets=_outlet_pages(laid_out),
     )
 
 
-def story_page(digests: Sequence[Digest], zone: ZoneInfo) -> str:
-    """Return the page of one story: its digests, the newest first. `digests` holds at least one."""
-    newest = sorted(digests, key=lambda digest: digest.day, reverse=True)
-    heading = newest[0].title
+def story_page(cards: Sequence[Card], site: Site) -> str:
+    """Return the page of one story from the cards of its days, the newest first; there is at least one."""
     return fill(
         "story",
-        title=heading,
-        heading=heading,
-        counts=f"{wording.count(len(newest), 'digest')}, the newest first",
-        entries=[_entry(digest, zone, "") for digest in newest],
+        frame=Frame(site=site.title, root="../", here="stories", feeds=f"{where.folder_of(cards[0].story)}/"),
+        title=f"{cards[0].title} – {site.title}",
+        heading=cards[0].title,
+        counts=f"{wording.count(len(cards), 'digest')}, the newest first",
+        lines=[line(card, "../") for card in cards],
     )
 
 
-def front_page(digests: Sequence[Digest], zones: Mapping[StoryId, ZoneInfo], folders: Mapping[StoryId, str]) -> str:
-    """Return the front page: the newest digest of each story, the newest first."""
-    newest: dict[StoryId, Digest] = {}
-    for digest in sorted(digests, key=lambda digest: digest.day):
-        newest[digest.story] = digest
-    ordered = sorted(
-        sorted(newest.values(), key=lambda digest: digest.story), key=lambda digest: digest.day, reverse=True
+def line(card: Card, root: str) -> Line:
+    """Lay a card out for a page from which `root` leads to the site's folder."""
+    taken_back = card.status is Status.WITHDRAWN
+    return Line(
+        title=card.title,
+        day=wording.day(card.day),
+        status=wording.STATUSES[card.status],
+        status_class=card.status.value,
+        quiet=not taken_back,
+        headline=f"Withdrawn: {card.headline}" if taken_back else card.headline,
+        lead="" if taken_back else card.lead,
+        lead_by=card.lead_by,
+        news=f"{wording.count(card.developments, 'further development')}; " if card.developments else "",
+        counts=wording.made_of(card.outlets, card.unnamed, card.origins, card.read),
+        changed=f"revision {card.revision}" if card.revision > 1 else "",
+        href=f"{root}{where.digest_page(card.story, card.day)}",
+        story_href=f"{root}{where.story_page(card.story)}",
+        day_href=f"{root}{where.day_page(card.day)}",
     )
-    entries = [_entry(each, zones.get(each.story, UTC), f"{folders[each.story]}/") for each in ordered]
-    counts = "1 story" if len(entries) == 1 else f"{len(entries)} stories"
-    return fill("front", title="Throughline", counts=counts, entries=entries)
 
 
-def _entry(digest: Digest, zone: ZoneInfo, folder: str) -> Entry:
-    laid_out = sheet(digest, zone)
-    lead = laid_out.lead[0].quote if laid_out.lead else None
-    new = sum(sentence.section is Section.NEW for sentence in digest.sentences)
-    return Entry(
-        title=digest.title,
-        day=laid_out.day,
-        status=laid_out.status,
-        status_class=digest.status.value,
-        quiet=laid_out.quiet,
-        headline=laid_out.headline,
-        lead=lead.text if lead else "",
-        lead_by=lead.outlet if lead else "",
-        news=f"{wording.count(new, 'development')}; " if new else "",
-        counts=laid_out.counts,
-        href=f"{folder}{digest.day.isoformat()}.html",
-        story_href=f"{folder}index.html",
-    )
+def neighbor(day: date | None) -> Neighbor | None:
+    """Lay out the way to the page of another day in the same folder."""
+    return None if day is None else Neighbor(wording.day(day), f"{day.isoformat()}.html")
+
+
+def _outlet_pages(laid_out: Sheet) -> dict[str, str]:
+    """Map the outlets that were read to their pages."""
+    named = {article.outlet for article in laid_out.digest.articles if article.outlet and article.role in _USED}
+    return {outlet: f"../{where.source_page(outlet)}" for outlet in sorted(named)}
 
 
 def _removed(laid_out: Sheet) -> list[tuple[str, str, str]]:

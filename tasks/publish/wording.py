@@ -157,7 +157,8 @@ def as_of(value: date | None) -> str:
 
 def count(number: int, noun: str) -> str:
     """Write a number with its noun: "1 outlet", "5 outlets"."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    plural = f"{noun[:-1]}ies" if noun.endswith("ry") else f"{noun}s"
+    return f"{number} {noun if number == 1 else plural}"
 
 
 def unnamed(path: str | None) -> str:
@@ -176,9 +177,13 @@ def coverage(digest: Digest) -> str:
     named = {article.outlet for article in read if article.outlet is not None}
     unnamed = sum(article.outlet is None for article in read)
     independent = {article.origin for article in read if article.origin is not None}
-    parts = [count(len(named) + unnamed, "outlet") + (f" ({unnamed} unnamed)" if unnamed else "")]
-    parts += [count(len(independent), "origin"), f"{count(len(read), 'article')} read"]
-    return ", ".join(parts)
+    return made_of(len(named), unnamed, len(independent), len(read))
+
+
+def made_of(outlets: int, unnamed: int, origins: int, read: int) -> str:
+    """Count what a digest is made from; each of `unnamed` articles counts as an outlet of its own."""
+    parts = [count(outlets + unnamed, "outlet") + (f" ({unnamed} unnamed)" if unnamed else "")]
+    return ", ".join([*parts, count(origins, "origin"), f"{count(read, 'article')} read"])
 
 
 def sources(states: Sequence[tuple[str, str]]) -> str:

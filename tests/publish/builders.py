@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 from storage.models import (
     Article,
@@ -28,8 +29,11 @@ from storage.models import (
     StoryId,
     VersionId,
 )
+from storage.published import Card, Publication
+from tasks.publish.site import Site
 
 DAY = date(2026, 2, 4)
+SITE = Site(out=Path("out"), title="The Aldermere Desk", address="https://desk.example/digests/")
 OUTLETS = {
     "harbor": ("Harbor Times", "Harbor Times", "https://harbor.example/news/bridge-closed"),
     "valley": ("Valley Post", "Reuters", "https://valley.example/2026/02/04/bridge?ref=a&copy;=1"),
@@ -230,6 +234,45 @@ def rich_digest(**changes: object) -> Digest:
         words=71,
         left_out=LEFT_OUT,
         decisions=DECISIONS,
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def card_of(digest: Digest, **changes: object) -> Card:
+    """What lists say of `digest`, published at noon of its day."""
+    lead = next((each.quote for each in digest.sentences if each.section is Section.LEAD), None)
+    made = Card(
+        story=digest.story,
+        title=digest.title,
+        day=digest.day,
+        digest=digest.id,
+        revision=digest.revision,
+        status=digest.status,
+        headline=digest.headline,
+        lead=lead.text if lead else "",
+        lead_by=lead.outlet if lead else "",
+        developments=sum(each.section is Section.NEW for each in digest.sentences),
+        outlets=5,
+        unnamed=1,
+        origins=6,
+        read=7,
+        published=at(12, day=digest.day),
+        updated=at(12, day=digest.day),
+        changes=1,
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def publication_of(digest: Digest, number: int = 1, **changes: object) -> Publication:
+    """That readers have `digest` since so many hours after noon of its day."""
+    made = Publication(
+        story=digest.story,
+        day=digest.day,
+        number=number,
+        digest=digest.id,
+        withdrawn=digest.status is Status.WITHDRAWN,
+        at=at(11 + number, day=digest.day),
+        revision=digest.revision,
     )
     return replace(made, **changes)  # type: ignore[arg-type]
 

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from storage.models import Digest
 from tasks.publish import markdown, record, terminal, webpage
-from tests.publish.builders import rich_digest
+from tests.publish.builders import SITE, rich_digest
 
 ZONE = ZoneInfo("UTC")
 STATES = (("City Paper", "in order"), ("Old Mill", "silent"), ("Harbor | Feed", "failed 3 times (server_error)"))
@@ -21,7 +21,7 @@ def in_markdown(digest: Digest) -> str:
 
 
 def on_the_page(digest: Digest) -> str:
-    return webpage.digest_page(digest, ZONE)
+    return webpage.digest_page(digest, ZONE, SITE)
 
 
 @pytest.mark.parametrize("render", [in_markdown, on_the_page])

@@ -9,8 +9,18 @@ import pytest
 from lxml import html
 
 from storage.models import Digest, Status, StoryId
-from tasks.publish import webpage
-from tests.publish.builders import LEFT_OUT, digest_quoting, large_digest, quiet_digest, rich_digest
+from storage.published import Amendment, Publication, Use, Words
+from tasks.publish import lists, webpage
+from tests.publish.builders import (
+    LEFT_OUT,
+    SITE,
+    card_of,
+    digest_quoting,
+    large_digest,
+    publication_of,
+    quiet_digest,
+    rich_digest,
+)
 from tests.publish.hostile import ADDRESSES, HOSTILE, STEERING
 
 ZONE = ZoneInfo("Europe/Budapest")
@@ -18,7 +28,7 @@ STORY = StoryId("aldermere-bridge")
 
 
 def page(digest: Digest) -> html.HtmlElement:
-    return html.document_fromstring(webpage.digest_page(digest, ZONE))
+    return html.document_fromstring(webpage.digest_page(digest, ZONE, SITE))
 
 
 def words(element: html.HtmlElement) -> str:
@@ -26,13 +36,40 @@ def words(element: html.HtmlElement) -> str:
 
 
 def every_page(digest: Digest) -> list[html.HtmlElement]:
-    """Return the digest's own page, its story's page and the front page."""
+    """Return a page of each kind that an article's words get into."""
     texts = [
-        webpage.digest_page(digest, ZONE),
-        webpage.story_page([digest], ZONE),
-        webpage.front_page([digest], {digest.story: ZONE}, {digest.story: "folder"}),
+        webpage.digest_page(digest, ZONE, SITE),
+        webpage.story_page([card_of(digest)], SITE),
+        lists.front_page([card_of(digest)], SITE),
+        lists.day_page(digest.day, [card_of(digest)], date(2026, 2, 3), None, SITE),
+        lists.stories_page([card_of(digest)], SITE),
+        lists.sources_page([(digest.articles[0].outlet or "", 2, 1)], SITE),
+        lists.source_page(digest.articles[0].outlet or "", [use_in(digest)], SITE),
+        lists.corrections_page([changed_into(digest)], {digest.story: digest.title}, {}, SITE),
     ]
     return [html.document_fromstring(text) for text in texts]
+
+
+def use_in(digest: Digest) -> Use:
+    article = digest.articles[0]
+    return Use(
+        outlet=article.outlet or "",
+        article=article.id,
+        title=article.title,
+        url=article.url,
+        published=article.published,
+        day_only=False,
+        role=article.role,
+        story=digest.story,
+        story_title=digest.title,
+        day=digest.day,
+    )
+
+
+def changed_into(digest: Digest) -> Publication:
+    told = Words(text=digest.headline, outlet=digest.title)
+    amendment = Amendment(headline_was=digest.headline, dropped=(told,), added=(told,))
+    return publication_of(digest, 2, amendment=amendment, note=digest.headline)
 
 
 def shape(root: html.HtmlElement) -> list[str]:
@@ -56,10 +93,13 @@ def test_an_articles_words_never_become_markup(hostile: str) -> None:
     for wanted, got in zip(harmless, every_page(digest_quoting(hostile)), strict=True):
         assert shape(got) == shape(wanted)
         assert got.xpath("//h1 | //h2")[0].text_content() is not None
-        assert not got.xpath("//script | //img | //iframe | //object | //form | //link | //*[@style]")
+        assert not got.xpath("//link[@rel != 'alternate']")
+        assert not got.xpath("//script | //img | //iframe | //object | //form | //*[@style]")
         assert not [name for element in got.iter() for name in element.attrib if str(name).startswith("on")]
         hrefs = got.xpath("//a/@href")
-        assert all(re.match(r"(https://(harbor|valley)\.example/|#|\.\./|folder/|index\.html|2026-)", h) for h in hrefs)
+        assert all(
+            re.match(r"(https://(harbor|valley)\.example/|#|[\w./-]*(\.html|\.md|\.json|\.atom)$)", h) for h in hrefs
+        )
         assert " ".join(hostile.split()) in words(got)
 
 
@@ -72,7 +112,7 @@ def test_an_unsafe_address_is_no_link(address: str) -> None:
     left = (replace(digest.left_out[0], quote=quoted, beside=quoted),)
     bare = replace(digest, articles=(article,), changes=(), discrepancies=(), left_out=left)
     root = page(replace(bare, sentences=sentences))
-    assert all(href.startswith(("#", "index.html", "../", "2026-")) for href in root.xpath("//a/@href"))
+    assert all(href.startswith(("#", "index.html", "../", "2026-", "feed.")) for href in root.xpath("//a/@href"))
 
 
 def test_characters_that_steer_a_screen_are_not_in_the_page() -> None:
@@ -86,7 +126,7 @@ def test_a_page_loads_nothing_and_its_policy_allows_only_its_own_style() -> None
         (style,) = root.xpath("//style")
         digest = base64.b64encode(hashlib.sha256(style.text.encode("utf-8")).digest()).decode("ascii")
         assert policy == f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-        assert not root.xpath("//@src | //@srcset | //link")
+        assert not root.xpath("//@src | //@srcset | //link[@rel != 'alternate']")
         assert "url(" not in style.text
         assert "@import" not in style.text
 
@@ -137,25 +177,58 @@ def test_a_page_says_where_its_digest_stands(status: Status) -> None:
 
 
 def test_the_same_digest_gives_the_same_bytes() -> None:
-    assert webpage.digest_page(rich_digest(), ZONE) == webpage.digest_page(rich_digest(), ZONE)
+    assert webpage.digest_page(rich_digest(), ZONE, SITE) == webpage.digest_page(rich_digest(), ZONE, SITE)
 
 
 def test_a_storys_page_lists_its_days_newest_first_with_their_lead() -> None:
     later = replace(quiet_digest(), day=date(2026, 2, 5))
-    root = html.document_fromstring(webpage.story_page([rich_digest(), later], ZONE))
-    assert root.xpath("//ol/li//h2/a/@href") == ["2026-02-05.html", "2026-02-04.html"]
+    root = html.document_fromstring(webpage.story_page([card_of(later), card_of(rich_digest())], SITE))
+    folder = "../aldermere-bridge/"
+    assert root.xpath("//ol/li//h2/a/@href") == [f"{folder}2026-02-05.html", f"{folder}2026-02-04.html"]
     assert words(root.xpath("//q")[0]) == rich_digest().sentences[0].quote.text
-    assert "3 developments; 6 outlets" in words(root)
+    assert "3 further developments; 6 outlets (1 unnamed), 6 origins, 7 articles read" in words(root)
 
 
-def test_the_front_page_shows_each_storys_newest_digest() -> None:
-    days = [rich_digest(day=date(2026, 2, day)) for day in (3, 5, 4)]
-    other = rich_digest(story=StoryId("other"), title="Another story", day=date(2026, 2, 4), status=Status.WITHDRAWN)
-    text = webpage.front_page([*days, other], {STORY: ZONE}, {STORY: "bridge", StoryId("other"): "other"})
-    root = html.document_fromstring(text)
-    assert root.xpath("//h2/a/@href") == ["bridge/2026-02-05.html", "other/2026-02-04.html"]
-    assert [words(chip) for chip in root.xpath("//span[starts-with(@class, 'chip')]")] == ["Withdrawn"]
-    assert "2 stories" in words(root)
+def test_a_page_leads_to_the_days_beside_it() -> None:
+    text = webpage.digest_page(rich_digest(), ZONE, SITE, before=date(2026, 2, 2), after=date(2026, 2, 7))
+    links = html.document_fromstring(text).xpath("//nav[@class='beside']/a")
+    assert [(link.get("rel"), link.get("href")) for link in links] == [
+        ("prev", "2026-02-02.html"),
+        ("next", "2026-02-07.html"),
+    ]
+
+
+def test_a_changed_digest_says_so_at_its_address_and_what_changed() -> None:
+    revised = rich_digest(revision=2)
+    dropped = Words(text="The bridge was sold.", outlet="Coast Radio")
+    amendment = Amendment(headline_was="Bridge sold", dropped=(dropped,))
+    past = [publication_of(rich_digest()), publication_of(revised, 2, amendment=amendment)]
+    root = html.document_fromstring(webpage.digest_page(revised, ZONE, SITE, past))
+    assert words(root.xpath("//p[@role='note']")[0]) == (
+        "Changed since it was first published, last Wed 4 Feb 2026, 14:00: "
+        "Another headline, 1 sentence no longer told. What changed"
+    )
+    section = words(root.xpath("//section[@class='past']")[0])
+    assert "Revision 2 Wed 4 Feb 2026, 14:00" in section
+    assert "Headline before: Bridge sold" in section
+    assert "The bridge was sold. Coast Radio" in section
+
+
+def test_what_was_only_added_is_no_warning() -> None:
+    added = Amendment(added=(Words(text="A ferry sails.", outlet="Coast Radio"),))
+    past = [publication_of(rich_digest()), publication_of(rich_digest(revision=2), 2, amendment=added)]
+    root = html.document_fromstring(webpage.digest_page(rich_digest(revision=2), ZONE, SITE, past))
+    assert not root.xpath("//p[@role='note']")
+    assert "A ferry sails." in words(root.xpath("//section[@class='past']")[0])
+
+
+def test_a_withdrawn_digest_says_when_and_why() -> None:
+    gone = rich_digest(status=Status.WITHDRAWN)
+    past = [publication_of(rich_digest()), publication_of(gone, 2, note="The outlet took its report back.")]
+    root = html.document_fromstring(webpage.digest_page(gone, ZONE, SITE, past))
+    (note,) = root.xpath("//p[@role='note']")
+    assert words(note).startswith("Withdrawn: a person took this digest back.")
+    assert words(note).endswith("Wed 4 Feb 2026, 14:00. Reason: The outlet took its report back.")
 
 
 def test_a_large_digest_lists_every_article_once() -> None:

@@ -1,0 +1,118 @@
+"""The nouns of what readers have. Standard library only, as storage/models.py, which they go on from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from storage.models import DigestId, Role, Status, StoryId, stable_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """A sentence with the outlet that wrote it."""
+
+    text: str
+    outlet: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amendment:
+    """What a digest tells otherwise than the one that readers had at its address before."""
+
+    headline_was: str | None = None  # None if the headline stayed
+    dropped: tuple[Words, ...] = ()  # told before as news, and no longer
+    added: tuple[Words, ...] = ()
+
+    @property
+    def corrects(self) -> bool:
+        """Say whether readers must know: something they had is gone."""
+        return bool(self.headline_was or self.dropped)
+
+    def __bool__(self) -> bool:
+        return bool(self.headline_was or self.dropped or self.added)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """A change of what readers have at a digest's address: its first revision, another one, or that it is withdrawn."""
+
+    story: StoryId
+    day: date
+    number: int  # of the changes at this address, from 1
+    digest: DigestId
+    withdrawn: bool
+    at: datetime
+    revision: int = 1
+    amendment: Amendment | None = None  # None for the first
+    note: str = ""  # why, if a person said so
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What lists say of the digest that stands for a story and day."""
+
+    story: StoryId
+    title: str
+    day: date
+    digest: DigestId
+    revision: int
+    status: Status
+    headline: str
+    lead: str
+    lead_by: str
+    developments: int
+    outlets: int
+    unnamed: int  # articles whose outlet nothing betrays; each counts as an outlet
+    origins: int
+    read: int
+    published: datetime  # first, whatever the revision
+    updated: datetime  # when what readers have changed last
+    changes: int  # how often that was, the first time included
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """An article of an outlet, and what a digest made of it."""
+
+    outlet: str
+    article: str
+    title: str
+    url: str | None
+    published: datetime | None
+    day_only: bool
+    role: Role
+    story: StoryId
+    story_title: str
+    day: date
+
+
+class DeliveryState(StrEnum):
+    """How far a delivery got."""
+
+    STARTED = "started"  # and nothing more is known: the program may have died while it sent
+    SENT = "sent"
+    FAILED = "failed"  # surely not sent; tried again the next time
+    UNSURE = "unsure"  # the connection broke while it was handed over: perhaps sent, never sent again by itself
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A digest on its way to one address by one channel, and how far it got."""
+
+    channel: str  # "mail", or a webhook's name
+    address: str  # a mail address; "" for a webhook, whose address is a secret
+    digest: DigestId
+    withdrawn: bool  # what is sent says that the digest is withdrawn
+    state: DeliveryState
+    at: datetime
+    detail: str = ""
+    story: StoryId | None = None
+    day: date | None = None
+    revision: int = 0
+
+    @property
+    def id(self) -> str:
+        """Name what is delivered and whereto, whatever became of it: it is sent at most once."""
+        return stable_id("delivery", self.channel, self.address, self.digest, "withdrawn" if self.withdrawn else "")
