@@ -5,7 +5,7 @@ The whole digest is one JSON document; its sentences and the places they rest on
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
@@ -101,10 +101,16 @@ def get(connection: Connection, story: StoryId, day: date, revision: int | None 
 
 def by_id(connection: Connection, digest: DigestId) -> Digest:
     """Return the digest that is called so; raises InputError if there is none."""
-    found = _select(connection, "WHERE digest_id = $digest", {"digest": digest})
+    found = by_ids(connection, [digest])
     if not found:
         raise InputError(f"There is no digest {digest}.")
-    return found[0]
+    return found[digest]
+
+
+def by_ids(connection: Connection, wanted: Collection[DigestId]) -> dict[DigestId, Digest]:
+    """Return the digests that are called so; those there are not are left out."""
+    found = _select(connection, "WHERE digest_id IN (SELECT unnest($digests))", {"digests": sorted(wanted)})
+    return {digest.id: digest for digest in found}
 
 
 def history(connection: Connection, story: StoryId) -> list[Digest]:

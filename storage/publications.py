@@ -12,7 +12,7 @@ import pyarrow as pa
 from storage.connection import Connection
 from storage.digests import STANDING
 from storage.models import DigestId, Role, Status, StoryId, utc
-from storage.published import Amendment, Card, Publication, Use
+from storage.published import Amendment, Card, Publication, Standing, Use
 from storage.rows import TIMESTAMP, from_stored, insert_absent, to_stored
 
 if TYPE_CHECKING:
@@ -113,11 +113,17 @@ def add(connection: Connection, published: Sequence[Publication]) -> int:
     return insert_absent(connection, "publications", COLUMNS, rows, ["story_id", "digest_day", "number"])
 
 
-def of_day(connection: Connection, story: StoryId, day: date) -> list[Publication]:
-    """Return the publications at one address, in order."""
-    return _publications(
-        connection, "story_id = $story AND publications.digest_day = $day", "number", {"story": story, "day": day}
-    )
+def at(
+    connection: Connection, addresses: Sequence[tuple[StoryId, date]]
+) -> dict[tuple[StoryId, date], list[Publication]]:
+    """Return the publications at each of `addresses`, in order."""
+    condition = "publications.digest_day IN (SELECT unnest($days)) AND story_id IN (SELECT unnest($stories))"
+    parameters = {"days": sorted({day for _, day in addresses}), "stories": sorted({story for story, _ in addresses})}
+    found: dict[tuple[StoryId, date], list[Publication]] = {address: [] for address in addresses}
+    for one in _publications(connection, condition, "number", parameters):
+        if (one.story, one.day) in found:
+            found[one.story, one.day].append(one)
+    return found
 
 
 def later_changes(connection: Connection, limit: int) -> list[Publication]:
@@ -126,26 +132,21 @@ def later_changes(connection: Connection, limit: int) -> list[Publication]:
     return _publications(connection, "number > 1 OR withdrawn", order, {})
 
 
-def fingerprints(connection: Connection) -> dict[tuple[StoryId, date], str]:
-    """Return for each address what its page depends on, beside the way pages look: the same text, the same page."""
+def standing(connection: Connection) -> dict[tuple[StoryId, date], Standing]:
+    """Return for each address what stands there, ascending by story and day."""
     rows = connection.execute(
-        "SELECT story_id, digest_day, concat_ws(' ', digest_id, standing, changes, "
-        "lag(digest_day) OVER days, lead(digest_day) OVER days) "
-        f"FROM ({AT_ADDRESS}) JOIN (SELECT story_id, digest_day, count(*) AS changes FROM publications GROUP BY ALL) "
+        "SELECT story_id, digest_day, digest_id, standing, changes, lag(digest_day) OVER days, "
+        f"lead(digest_day) OVER days FROM ({AT_ADDRESS}) "
+        "JOIN (SELECT story_id, digest_day, count(*) AS changes FROM publications GROUP BY ALL) "
         "USING (story_id, digest_day) WINDOW days AS (PARTITION BY story_id ORDER BY digest_day) "
         "ORDER BY story_id, digest_day"
     ).fetchall()
-    return {(StoryId(story), day): text for story, day, text in rows}
-
-
-def days_beside(connection: Connection, story: StoryId, day: date) -> tuple[date | None, date | None]:
-    """Return the days of the story's digests before and after that of `day`."""
-    ((before, after),) = connection.execute(
-        "SELECT max(digest_day) FILTER (digest_day < $day), min(digest_day) FILTER (digest_day > $day) "
-        f"FROM ({AT_ADDRESS}) WHERE story_id = $story",
-        {"story": story, "day": day},
-    ).fetchall()
-    return before, after
+    return {
+        (StoryId(story), day): Standing(
+            digest=DigestId(digest), status=Status(status), changes=changes, before=before, after=after
+        )
+        for story, day, digest, status, changes, before, after in rows
+    }
 
 
 def cards_of_story(connection: Connection, story: StoryId) -> list[Card]:

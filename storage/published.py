@@ -50,6 +50,22 @@ class Publication:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What stands at a digest's address."""
+
+    digest: DigestId
+    status: Status
+    changes: int  # of what readers had there, the first time included
+    before: date | None = None  # the story's day before, and after
+    after: date | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """Name all that the page there depends on, beside the way pages look: the same name, the same page."""
+        return f"{self.digest} {self.status.value} {self.changes} {self.before} {self.after}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """What lists say of the digest that stands for a story and day."""
 

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from storage.errors import InputError
 from storage.models import StoryId, stable_id
+from storage.published import Standing
 from tasks.publish import site as where
 from tasks.publish.site import Site
 
@@ -34,16 +35,16 @@ class Folder:
         self._look = look(site)
         self._noted = _read_notes(site.out / NOTES)
 
-    def stale(self, standing: Mapping[Address, str]) -> list[Address]:
+    def stale(self, standing: Mapping[Address, Standing]) -> list[Address]:
         """Return which of the digests that stand are not there as they should be: changed, new, or their page gone."""
         return [
             address
-            for address, fingerprint in standing.items()
-            if self._noted.get(_name(address)) != self._note(fingerprint)
+            for address, each in standing.items()
+            if self._noted.get(_name(address)) != self._note(each)
             or not (self._out / where.digest_page(*address)).exists()
         ]
 
-    def gone(self, standing: Mapping[Address, str]) -> list[Address]:
+    def gone(self, standing: Mapping[Address, Standing]) -> list[Address]:
         """Return the digests that are there and stand no longer."""
         return [address for name in sorted(self._noted) if (address := _address(name)) and address not in standing]
 
@@ -69,14 +70,14 @@ class Folder:
             file.parent.rmdir()  # only if nothing else is in it
         return [file]
 
-    def note(self, standing: Mapping[Address, str]) -> None:
+    def note(self, standing: Mapping[Address, Standing]) -> None:
         """Note that the folder holds these digests and the pages that lead to them."""
-        noted = {_name(address): self._note(fingerprint) for address, fingerprint in standing.items()}
+        noted = {_name(address): self._note(each) for address, each in standing.items()}
         document = json.dumps({"look": self._look, **noted}, indent=0, sort_keys=True)
         _write(self._out / NOTES, document + "\n")
 
-    def _note(self, fingerprint: str) -> str:
-        return stable_id(self._look, fingerprint)
+    def _note(self, each: Standing) -> str:
+        return stable_id(self._look, each.fingerprint)
 
 
 def forms_of(address: Address) -> list[str]:

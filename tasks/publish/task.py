@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -14,14 +14,15 @@ from prefect.cache_policies import NO_CACHE
 
 from storage import digests, publications, stories
 from storage.connection import Connection, Store
-from storage.models import Digest, DigestId, Story, StoryId
-from storage.published import Card, Publication
+from storage.models import Digest, Story, StoryId
+from storage.published import Card, Standing
 from tasks.publish import edition, feeds, files, lists, markdown
 from tasks.publish.amendments import amended
 from tasks.publish.edition import Listed
 from tasks.publish.files import Address, Folder
 from tasks.publish.site import Site
 from tasks.publish.tables import story_rows
+from tasks.publish.webpage import UTC
 
 AT_ONCE = 20  # digests in memory
 
@@ -35,14 +36,15 @@ def publish_files(store: Store, site: Site, written: Sequence[Digest], now: date
     """
     _record(store, now)
     with store.reading("reading what stands") as connection:
-        standing = publications.fingerprints(connection)
+        standing = publications.standing(connection)
         zones = {story.id: ZoneInfo(story.zone) for story in stories.all(connection)}
     folder = Folder(site)
     asked = {(one.story, one.day) for one in written} & standing.keys()
     stale, gone = sorted({*folder.stale(standing), *asked}), folder.gone(standing)
     changed = [path for address in gone for form in files.forms_of(address) for path in folder.drop(form)]
     for start in range(0, len(stale), AT_ONCE):
-        changed += _publish_digests(store, folder, site, stale[start : start + AT_ONCE], zones)
+        some = {address: standing[address] for address in stale[start : start + AT_ONCE]}
+        changed += _publish_digests(store, folder, site, some, zones)
     if stale or gone or not folder.complete:
         changed += _publish_lists(store, folder, site, [*stale, *gone], zones)
         folder.note(standing)
@@ -66,27 +68,21 @@ def _record(store: Store, now: datetime) -> None:
 
 
 def _publish_digests(
-    store: Store, folder: Folder, site: Site, addresses: Sequence[Address], zones: dict[StoryId, ZoneInfo]
+    store: Store, folder: Folder, site: Site, some: Mapping[Address, Standing], zones: Mapping[StoryId, ZoneInfo]
 ) -> list[Path]:
     with store.reading("reading digests to publish") as connection:
-        loaded = [_loaded(connection, address) for address in addresses]
+        loaded = digests.by_ids(connection, [each.digest for each in some.values()])
+        past = publications.at(connection, list(some))
     changed: list[Path] = []
-    for digest, past, before, after in loaded:
-        zone = zones.get(digest.story, ZoneInfo("UTC"))
-        changed += folder.put(edition.digest_files(digest, zone, site, past, before, after))
+    for address, each in some.items():
+        zone = zones.get(address[0], UTC)
+        made = edition.digest_files(loaded[each.digest], zone, site, past[address], each.before, each.after)
+        changed += folder.put(made)
     return changed
 
 
-def _loaded(
-    connection: Connection, address: Address
-) -> tuple[Digest, Sequence[Publication], date | None, date | None]:
-    past = publications.of_day(connection, *address)
-    before, after = publications.days_beside(connection, *address)
-    return digests.by_id(connection, past[-1].digest), past, before, after
-
-
 def _publish_lists(
-    store: Store, folder: Folder, site: Site, touched: Sequence[Address], zones: dict[StoryId, ZoneInfo]
+    store: Store, folder: Folder, site: Site, touched: Sequence[Address], zones: Mapping[StoryId, ZoneInfo]
 ) -> list[Path]:
     with store.reading("reading lists to publish") as connection:
         listed = _listed(connection, touched, zones)
@@ -95,7 +91,7 @@ def _publish_lists(
     return changed + folder.put({name: content for name, content in contents.items() if content})
 
 
-def _listed(connection: Connection, touched: Sequence[Address], zones: dict[StoryId, ZoneInfo]) -> Listed:
+def _listed(connection: Connection, touched: Sequence[Address], zones: Mapping[StoryId, ZoneInfo]) -> Listed:
     days = publications.days(connection)
     updated = publications.last_updated(connection, feeds.ENTRIES)
     by_story = {
@@ -111,7 +107,7 @@ def _listed(connection: Connection, touched: Sequence[Address], zones: dict[Stor
         by_story=by_story,
         by_day={day: publications.cards_of_day(connection, day) for day in _with_neighbors(touched, days)},
         by_outlet=publications.uses(connection, publications.outlets_of(connection, touched)),
-        digests=_by_id(connection, [card.digest for card in fed]),
+        digests=digests.by_ids(connection, {card.digest for card in fed}),
         zones=zones,
     )
 
@@ -127,10 +123,6 @@ def _with_neighbors(touched: Sequence[Address], days: Sequence[tuple[date, int]]
     for day in sorted(wanted):
         wanted |= {*[each for each in known if each < day][-1:], *[each for each in known if each > day][:1]}
     return sorted(wanted)
-
-
-def _by_id(connection: Connection, names: Iterable[DigestId]) -> dict[DigestId, Digest]:
-    return {name: digests.by_id(connection, name) for name in sorted(set(names))}
 
 
 @task(name="show digest", task_run_name="show {digest.story} of {digest.day}", cache_policy=NO_CACHE)

@@ -4,11 +4,14 @@ from pathlib import Path
 import pytest
 
 from storage.errors import InputError
-from storage.models import StoryId
+from storage.models import DigestId, Status, StoryId
+from storage.published import Standing
 from tasks.publish.files import Folder, forms_of
 from tasks.publish.site import Site
 
 ADDRESS = (StoryId("aldermere-bridge"), date(2026, 2, 4))
+FIRST = Standing(digest=DigestId("first"), status=Status.PUBLISHED, changes=1)
+SECOND = Standing(digest=DigestId("second"), status=Status.PUBLISHED, changes=2)
 PAGE = "aldermere-bridge/2026-02-04.html"
 
 
@@ -55,20 +58,20 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 
 
 def test_what_is_noted_is_not_stale_until_it_changes_or_its_page_is_gone(tmp_path: Path) -> None:
-    standing = {ADDRESS: "first revision"}
+    standing = {ADDRESS: FIRST}
     files = folder(tmp_path)
     assert files.stale(standing) == [ADDRESS]
     files.put({PAGE: "page"})
     files.note(standing)
     assert folder(tmp_path).stale(standing) == []
-    assert folder(tmp_path).stale({ADDRESS: "second revision"}) == [ADDRESS]
+    assert folder(tmp_path).stale({ADDRESS: SECOND}) == [ADDRESS]
     (tmp_path / "out" / PAGE).unlink()
     assert folder(tmp_path).stale(standing) == [ADDRESS]
 
 
 @pytest.mark.parametrize("changes", [{"title": "Another desk"}, {"address": "https://elsewhere.example/"}])
 def test_another_title_or_address_makes_every_page_stale(tmp_path: Path, changes: dict[str, str]) -> None:
-    standing = {ADDRESS: "first revision"}
+    standing = {ADDRESS: FIRST}
     folder(tmp_path).put({PAGE: "page", "index.html": "front"})
     folder(tmp_path).note(standing)
     assert folder(tmp_path).complete
@@ -79,7 +82,7 @@ def test_another_title_or_address_makes_every_page_stale(tmp_path: Path, changes
 def test_what_stands_no_longer_is_found_and_dropped_with_its_empty_folder(tmp_path: Path) -> None:
     files = folder(tmp_path)
     files.put({PAGE: "page"})
-    files.note({ADDRESS: "first revision"})
+    files.note({ADDRESS: FIRST})
     assert folder(tmp_path).gone({}) == [ADDRESS]
     assert files.drop(PAGE) == [tmp_path / "out" / PAGE]
     assert files.drop(PAGE) == []
@@ -90,4 +93,4 @@ def test_what_stands_no_longer_is_found_and_dropped_with_its_empty_folder(tmp_pa
 def test_notes_that_cannot_be_read_count_as_none(tmp_path: Path, notes: str) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out/.published.json").write_text(notes)
-    assert folder(tmp_path).stale({ADDRESS: "first revision"}) == [ADDRESS]
+    assert folder(tmp_path).stale({ADDRESS: FIRST}) == [ADDRESS]
