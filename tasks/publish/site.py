@@ -32,6 +32,9 @@ class Site:
         return f"{self.address}{path}"
 
 
+PLAIN = Site(out=Path("out"))  # as it is without settings
+
+
 def folder_of(story: StoryId) -> str:
     """Return the folder's name for a story: its id, or a name made from it where the id is no safe or free name."""
     return story if _SAFE_NAME.fullmatch(story) and story not in _TAKEN else f"story-{stable_id(story)}"

@@ -63,7 +63,7 @@ class Neighbor:
 def digest_page(
     digest: Digest,
     zone: ZoneInfo,
-    site: Site,
+    site: Site = where.PLAIN,
     publications: Sequence[Publication] = (),
     before: date | None = None,
     after: date | None = None,
