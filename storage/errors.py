@@ -6,7 +6,9 @@
     ├── StorageError        3        the database can't be read or written; wraps duckdb's own error once
     │   ├── StoreLocked     4        another process holds the database; names its process id
     │   ├── StoreDamaged    3        the file does not open; says what was set aside and how to go on
-    │   └── SchemaTooNew    3        the file was written by a newer program
+    │   ├── SchemaTooNew    3        the file was written by a newer program
+    │   ├── IndexDamaged    3        the search index can't be used; it is built anew
+    │   └── IndexBusy       3        another process brings the search index up to date
     ├── EvidenceError       5        a sentence is not what its article says at that place; nothing was published
     └── StackError          6        Prefect's server, worker or deployments could not be started
 
@@ -50,6 +52,14 @@ class StoreDamaged(StorageError):
 
 class SchemaTooNew(StorageError):
     """The database was written by a newer program."""
+
+
+class IndexDamaged(StorageError):
+    """The search index can't be used; nothing is lost, it can be built anew from the database."""
+
+
+class IndexBusy(StorageError):
+    """Another process brings the search index up to date."""
 
 
 class EvidenceError(ThroughlineError):
