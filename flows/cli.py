@@ -110,6 +110,28 @@ def stories() -> None:
 
 
 @app.command()
+def search(
+    words: Annotated[
+        list[str], typer.Argument(help="All of them are looked for; '\"a phrase\"' in quotes, and 'not -this'.")
+    ],
+    story: Annotated[str | None, typer.Option(help="Only what is on this story: its id, or the beginning.")] = None,
+    source: Annotated[list[str] | None, typer.Option(help="Only this outlet; may be given again.")] = None,
+    since: Day = None,
+    until: Day = None,
+    kind: Annotated[str | None, typer.Option("--in", help="articles or digests; both if left out.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many.")] = 10,
+    versions: Annotated[bool, typer.Option("--versions", help="Also wordings an article no longer has.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON line for each thing found.")] = False,
+) -> None:
+    """Find articles and digests by their words, the best first, each with the passage that has them."""
+    from flows import cli_search
+
+    days = (since.date() if since else None, until.date() if until else None)
+    asked = cli_search.asked(" ".join(words), kind, story, source or [], days, limit, every_version=versions)
+    cli_search.search(asked, as_json=as_json)
+
+
+@app.command()
 def article(
     address: Annotated[str, typer.Argument(help="An article's address, path or id, or the beginning of its id.")],
     form: Annotated[str, typer.Option("--as", help="text, markdown or html.")] = "text",

@@ -114,6 +114,17 @@ def by_version(connection: Connection, ids: Iterable[VersionId]) -> dict[Version
     return {article.version: article for article in found}
 
 
+def languages(connection: Connection, ids: Iterable[VersionId]) -> dict[VersionId, str]:
+    """Return the languages of the versions named by `ids`; unknown ones are left out."""
+    named = batch([("version_id", pa.string())], [(version,) for version in sorted(set(ids))])
+    with registered(connection, named, "named"):
+        rows = connection.execute(
+            "SELECT version_id, any_value(language ORDER BY page_id) FROM article_versions "
+            "SEMI JOIN named USING (version_id) GROUP BY version_id"
+        ).fetchall()
+    return dict(rows)
+
+
 def versions_of(connection: Connection, article: ArticleId) -> list[Article]:
     """Return every version of one article, the oldest first."""
     return _select(connection, f"{ANY} WHERE article_id = $article", parameters={"article": article})

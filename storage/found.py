@@ -76,6 +76,7 @@ class Hit:
     kind: Kept
     score: float
     published: int  # seconds since 1970; 0 if undated
+    newest: bool = True  # False: a wording that its article no longer has
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -123,4 +123,3 @@ def _seen(database: Path) -> str:
     """Return what tells that nothing was written to the database since; two writings never leave the same."""
     files = (database, wal_of(database))
     return " ".join(f"{file.stat().st_size} {file.stat().st_mtime_ns}" for file in files if file.exists())
-

@@ -20,7 +20,9 @@ from storage.found import Kept, Sheet
 from storage.models import Status, StoryId, VersionId
 from storage.rows import batch, registered
 
-Stamps = dict[str, tuple[str, bool]]  # of sheets by their keys: the stamp, and whether it is its article's newest wording
+Stamps = dict[
+    str, tuple[str, bool]
+]  # of sheets by their keys: the stamp, and whether it is its article's newest wording
 
 # Every version, the newest of each article marked, with a stamp of what is indexed of it.
 ARTICLES = f"""
@@ -54,8 +56,9 @@ LEFT JOIN (
     SELECT digest_id, sentence_number, any_value(version_id ORDER BY number) AS version_id
     FROM digest_evidence WHERE part = 'quote' GROUP BY digest_id, sentence_number
 ) quoted ON quoted.digest_id = digests.digest_id AND quoted.sentence_number = digest_sentences.number
-LEFT JOIN (SELECT version_id, any_value(language ORDER BY page_id) AS language FROM article_versions GROUP BY version_id)
-    spoken USING (version_id)
+LEFT JOIN (
+    SELECT version_id, any_value(language ORDER BY page_id) AS language FROM article_versions GROUP BY version_id
+) spoken USING (version_id)
 ORDER BY digest_id, digest_sentences.number
 """
 

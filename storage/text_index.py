@@ -6,8 +6,8 @@
         writer.finish({"article 2026-03-01": "12 345"})
     index.find(question, limit=10)
 
-Words are folded (case, accents) and, in the languages tantivy has a Snowball stemmer for, reduced to their stems. All
-other languages are taken word by word; scripts that write without spaces, letter by letter, so that a word of a question
+Words are folded (case, accents) and, in the languages tantivy has a Snowball stemmer for, reduced to their stems. Other
+languages are taken word by word; scripts that write without spaces, letter by letter, so that a word of a question
 finds its letters in that order. Readers see the last finished state while a writer works.
 """
 
@@ -21,6 +21,7 @@ import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -106,7 +107,8 @@ class TextIndex:
                     break
             hits = [_hit(searcher.doc(address), score) for score, address in found.hits]
         hits.sort(key=lambda hit: (-hit.score, -hit.published, hit.key))
-        return Hits(hits=tuple(hits), total=found.count or 0, any_word=bool(hits) and not every)
+        total: int = found.count or 0  # type: ignore[attr-defined]  # its stubs forget it
+        return Hits(hits=tuple(hits), total=total, any_word=bool(hits) and not every)
 
     def places(self, text: str, language: str, part: str) -> list[tuple[int, int]]:
         """Return where `text` has a word or phrase, as offsets of code points, ascending."""
@@ -259,7 +261,7 @@ class Writer:
 
 
 def _maker() -> str:
-    return f"format {FORMAT}, tantivy {tantivy.__version__}"
+    return f"format {FORMAT}, tantivy {version('tantivy')}"
 
 
 def _schema() -> tantivy.Schema:
@@ -267,7 +269,7 @@ def _schema() -> tantivy.Schema:
     for name in ("key", "kind", "shelf", "stamp", "story", "outlet"):
         stored = name in ("key", "kind", "stamp")
         builder.add_text_field(name, stored=stored, tokenizer_name="raw", index_option="basic")
-    builder.add_boolean_field("newest", indexed=True)
+    builder.add_boolean_field("newest", stored=True, indexed=True)
     builder.add_integer_field("published", stored=True, indexed=True, fast=True)
     for language in LANGUAGES:
         builder.add_text_field(f"title_{language}", tokenizer_name=language)
@@ -354,9 +356,10 @@ def _hit(document: tantivy.Document, score: Any) -> Hit:
     published = document.get_first("published")
     return Hit(
         key=str(document.get_first("key")),
-        kind=Kept(document.get_first("kind")),
+        kind=Kept(str(document.get_first("kind"))),
         score=round(float(score), 4),
         published=published or 0,
+        newest=bool(document.get_first("newest")),
     )
 
 
