@@ -20,6 +20,7 @@ from flows.settings import Settings
 from flows.stores import open_store
 from storage.models import Digest, Story, StoryId
 from tasks.publish import record, terminal
+from tasks.publish.task import index_for_search
 
 _IN_FULL = 5  # stories whose newest digest is printed
 _LISTED = 20  # further stories that are named
@@ -46,6 +47,7 @@ def ingest(folder: Path | None, manifest: Path | None) -> None:
     store = open_store(settings)
     with on_stderr() as progress:
         taken = take_in(settings, store, folder, manifest, now=datetime.now(UTC), say=steps.directly, progress=progress)
+        steps.directly(index_for_search, store, progress)
     console = Console()
     console.print(_took(taken), highlight=False)
     console.print(f"Database: {shown(settings.store_path)}", highlight=False)

@@ -73,6 +73,6 @@ def search(question: Asked, *, as_json: bool) -> None:
 def _summary(question: Asked, found: Findings) -> str:
     if not found.found:
         return f"Nothing was found for {question.words}."
-    shown = len(found.found)
-    best = f"The best {shown} of {found.total}." if found.total > shown else f"{found.total} found."
+    shown = sum(1 + (len(one.copies) if isinstance(one, findings.FoundArticle) else 0) for one in found.found)
+    best = f"The best {shown} of {found.total} found." if found.total > shown else f"{found.total} found."
     return f"Nothing has all the words; these have some. {best}" if found.any_word else best

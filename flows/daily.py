@@ -9,11 +9,13 @@ from prefect import flow
 from flows.desk import artifact_progress, settings_here
 from flows.digest import due_day, show, tell
 from flows.ingest import take_in
+from flows.progress import silent
 from flows.source_health import health_rows
 from flows.steps import as_task
 from flows.stores import open_store
 from storage.models import Digest
 from tasks.collect.task import show_sources
+from tasks.publish.task import index_for_search
 
 
 @flow(name="daily", flow_run_name="daily digests for {day}", validate_parameters=True)
@@ -33,4 +35,5 @@ def daily(day: date | None = None) -> dict[str, str]:
     for story in settings.stories():
         written += tell(settings, store, story, [day or due_day(story)], say=as_task)
     show(settings, store, written)
+    as_task(index_for_search, store, silent)
     return {one.story: one.headline for one in written}

@@ -10,7 +10,7 @@ from prefect import flow
 
 from flows.collecting import collect_all
 from flows.desk import artifact_progress, settings_here
-from flows.progress import Progress
+from flows.progress import Progress, silent
 from flows.settings import FILE_NAME, Settings
 from flows.source_health import health_rows
 from flows.steps import Speaker, as_task
@@ -20,6 +20,7 @@ from storage.errors import InputError
 from tasks.collect.task import Collected, collect_folder, show_sources
 from tasks.deduplicate.task import fold_copies
 from tasks.extract.task import extract_batch
+from tasks.publish.task import index_for_search
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,7 @@ def ingest(folder: Path | None = None, manifest: Path | None = None) -> dict[str
     taken = take_in(settings, store, folder, manifest, now=now, say=as_task, progress=artifact_progress())
     if settings.source:
         as_task(show_sources, health_rows(settings, store, now))
+    as_task(index_for_search, store, silent)
     return {"pages": taken.pages, "new": taken.new, "articles": taken.articles, "rejected": taken.rejected}
 
 

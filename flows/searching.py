@@ -12,7 +12,7 @@ from storage import articles, copies, digests, shelves, stories
 from storage.connection import Connection, Store
 from storage.errors import IndexDamaged, InputError, StorageError
 from storage.found import Hit, Hits, Kept, Question, parse
-from storage.indexing import Progress, catch_up, index_of
+from storage.indexing import Progress, index_of, keep_up
 from storage.models import Article, Digest, DigestId, Fold, Story, StoryId, VersionId
 from storage.text_index import TextIndex
 from tasks.publish.findings import Found, FoundArticle, FoundDigest
@@ -53,7 +53,7 @@ def search(store: Store, asked: Asked, zone: ZoneInfo, progress: Progress) -> Fi
     """
     parts = parse(asked.words)
     index = index_of(store)
-    notice = in_step(store, index, progress)
+    notice = keep_up(store, progress)
     with store.reading("searching") as connection:
         question = replace(_narrowed(connection, asked, zone), parts=parts)
         try:
@@ -62,15 +62,6 @@ def search(store: Store, asked: Asked, zone: ZoneInfo, progress: Progress) -> Fi
             raise StorageError(notice or str(error)) from error
         found = _found(connection, index, question, hits, asked.limit)
     return Findings(found=found, total=hits.total, any_word=hits.any_word, notice=notice)
-
-
-def in_step(store: Store, index: TextIndex, progress: Progress) -> str:
-    """Bring the index in step with the store and return why that could not be done, "" if it could."""
-    try:
-        catch_up(store, index, progress)
-    except StorageError as error:
-        return f"{error} What was taken in last may not be found."
-    return ""
 
 
 def _narrowed(connection: Connection, asked: Asked, zone: ZoneInfo) -> Question:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from storage import shelves
 from storage.connection import Connection, Store
-from storage.errors import IndexDamaged
+from storage.errors import IndexDamaged, StorageError
 from storage.found import Kept, Sheet
 from storage.recovery import wal_of
 from storage.shelves import Stamps
@@ -25,6 +25,15 @@ LASTING = 10_000  # after so many the index's state is made to last: what a cras
 def index_of(store: Store) -> TextIndex:
     """Return the search index beside a store's database."""
     return TextIndex(store.path.with_name(f"{store.path.name}.search"))
+
+
+def keep_up(store: Store, progress: Progress) -> str:
+    """Bring a store's index in step and return why that could not be done, "" if it could: no reason to stop for."""
+    try:
+        catch_up(store, index_of(store), progress)
+    except StorageError as error:
+        return f"{error} What was taken in last may not be found."
+    return ""
 
 
 def catch_up(store: Store, index: TextIndex, progress: Progress) -> int:

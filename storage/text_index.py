@@ -6,7 +6,7 @@
         writer.finish({"article 2026-03-01": "12 345"})
     index.find(question, limit=10)
 
-Words are folded (case, accents) and, in the languages tantivy has a Snowball stemmer for, reduced to their stems. Other
+Words are reduced to their stems in the languages tantivy has a Snowball stemmer for, and folded (case, accents). Other
 languages are taken word by word; scripts that write without spaces, letter by letter, so that a word of a question
 finds its letters in that order. Readers see the last finished state while a writer works.
 """
@@ -135,12 +135,11 @@ class TextIndex:
         """
         lock = FileLock(self.folder.with_name(f"{self.folder.name}.lock"), timeout=0)
         try:
-            self.folder.parent.mkdir(parents=True, exist_ok=True)
-            lock.acquire()
+            with self._kept():
+                self.folder.parent.mkdir(parents=True, exist_ok=True)
+                lock.acquire()
         except Timeout as error:
             raise IndexBusy(f"Another process brings the search index in {self.folder} up to date.") from error
-        except OSError as error:
-            raise StorageError(f"The search index in {self.folder} can't be written: {error.strerror}.") from error
         try:
             if anew:
                 self._clear()
@@ -157,9 +156,11 @@ class TextIndex:
 
     def _clear(self) -> None:
         self._opened = None
-        self._state_path.unlink(missing_ok=True)
-        shutil.rmtree(self._files, ignore_errors=True)
-        self.opened()
+        with self._kept():
+            self._state_path.unlink(missing_ok=True)
+            shutil.rmtree(self._files, ignore_errors=True)
+        with _translating(self.folder):
+            self.opened()
         self.keep(State())
 
     def keep(self, state: State) -> None:
@@ -171,10 +172,17 @@ class TextIndex:
             "seen": state.seen,
         }
         draft = self._state_path.with_name(f"{self._state_path.name}.{os.getpid()}")
-        try:
+        with self._kept():
             self.folder.mkdir(parents=True, exist_ok=True)
             draft.write_text(json.dumps(record), encoding="utf-8")
             draft.replace(self._state_path)
+
+    @contextmanager
+    def _kept(self) -> Iterator[None]:
+        try:
+            yield
+        except Timeout:
+            raise
         except OSError as error:
             raise StorageError(f"The search index in {self.folder} can't be written: {error.strerror}.") from error
 
@@ -296,11 +304,11 @@ def _document(sheet: Sheet) -> tantivy.Document:
 
 
 def _analyzer(language: str) -> tantivy.TextAnalyzer:
-    """Return what makes words comparable: folded before they are stemmed, so that accents may be left out."""
-    builder = TextAnalyzerBuilder(Tokenizer.regex(WORDS)).filter(Filter.lowercase()).filter(Filter.ascii_fold())
+    """Return what makes words comparable. Stemmers know their language's accents, so those are taken off after them."""
+    builder = TextAnalyzerBuilder(Tokenizer.regex(WORDS)).filter(Filter.lowercase())
     if language in STEMMERS:
         builder = builder.filter(Filter.stemmer(STEMMERS[language]))
-    return builder.build()
+    return builder.filter(Filter.ascii_fold()).build()
 
 
 def _language(code: str) -> str:
@@ -332,8 +340,7 @@ def _narrowing(schema: tantivy.Schema, question: Question) -> Iterator[Query]:
             "published",
             tantivy.FieldType.Integer,
             int(first.timestamp()) if first else None,
-            int(last.timestamp()) if last else None,
-            include_upper=False,
+            int(last.timestamp()) - 1 if last else None,
         )
 
 

@@ -14,6 +14,7 @@ from prefect.cache_policies import NO_CACHE
 
 from storage import digests, publications, stories
 from storage.connection import Connection, Store
+from storage.indexing import Progress, keep_up
 from storage.models import Digest, Story, StoryId
 from storage.published import Card, Standing
 from tasks.publish import edition, feeds, files, lists, markdown
@@ -123,6 +124,12 @@ def _with_neighbors(touched: Sequence[Address], days: Sequence[tuple[date, int]]
     for day in sorted(wanted):
         wanted |= {*[each for each in known if each < day][-1:], *[each for each in known if each > day][:1]}
     return sorted(wanted)
+
+
+@task(name="index for search", cache_policy=NO_CACHE)
+def index_for_search(store: Store, progress: Progress) -> str:
+    """Let searches find what is new; return why that could not be done, which is no reason to fail, else ""."""
+    return keep_up(store, progress)
 
 
 @task(name="show digest", task_run_name="show {digest.story} of {digest.day}", cache_policy=NO_CACHE)

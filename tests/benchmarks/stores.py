@@ -2,8 +2,9 @@
 
     python -m tests.benchmarks.stores FOLDER COUNT     builds FOLDER/throughline.duckdb
 
-Pages have rows and no bytes. The event with the most reports is a followed story with a digest for each day; others of
-at least five are found stories with one digest each, of their first day.
+Pages have rows and no bytes. Every few articles one is on the followed story, which has a digest for each day; found
+stories are made of articles that came one after the other, and have one digest each. Who is on which story with whom
+does not matter to what is measured on such a store.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -46,7 +47,8 @@ from tests.benchmarks.corpus import Written, newsroom
 
 UTC = ZoneInfo("UTC")
 FOLLOWED = StoryId("followed")
-FOUND = 400  # found stories at most
+MEMBERS = 300  # articles on the followed story
+FOUND = 100  # found stories at most
 SOURCES = 8
 REJECTED = 0.05  # pages turned away, beside each article
 
@@ -60,20 +62,24 @@ class NoArchive:
 
 def build(store: Store, count: int) -> None:
     """Fill the store with `count` articles and what runs make of them."""
-    written: list[Written] = []
+    folds: list[Fold] = []
+    known: list[Article] = []
     for batch in batches(newsroom(), count):
-        written += batch
         add(store, batch)
-    by_event: dict[int, list[Written]] = defaultdict(list)
-    for one in written:
-        by_event[one.event].append(one)
-    largest = sorted(by_event.values(), key=len, reverse=True)
+        folds += map(fold_of, batch)
+        known += [one.article for one in batch]
+    tell(store, known, folds)
+
+
+def tell(store: Store, known: Sequence[Article], folds: Sequence[Fold]) -> None:
+    """Keep folds, stories, memberships and digests of articles that are stored."""
     with store.writing() as connection:
-        copies.replace_all(connection, [fold_of(one) for one in written])
-        _keep_story(connection, Story(id=FOLLOWED, title="The followed story", terms=("followed",)), largest[0])
-        for number, reports in enumerate(largest[1 : FOUND + 1]):
-            if len(reports) >= 5:
-                _keep_story(connection, Story(id=StoryId(f"found-{number}"), title="Found", followed=False), reports)
+        copies.replace_all(connection, folds)
+    story = Story(id=FOLLOWED, title="The followed story", terms=("followed",))
+    _keep_story(store, story, known[:: max(1, len(known) // MEMBERS)])
+    for number in range(min(FOUND, len(known) // 100)):
+        found = Story(id=StoryId(f"found-{number}"), title="Found", followed=False)
+        _keep_story(store, found, known[100 * number : 100 * number + 8])
 
 
 def add(store: Store, batch: Sequence[Written]) -> None:
@@ -136,20 +142,19 @@ def fold_of(one: Written) -> Fold:
     )
 
 
-def _keep_story(connection: Any, story: Story, reports: Sequence[Written]) -> None:
-    chosen = [
-        Membership(story=story.id, version=one.article.version, score=0.8, reason="has its terms") for one in reports
-    ]
-    stories.put(connection, story)
-    stories.replace_memberships(connection, story.id, chosen)
-    by_day: dict[Any, list[Article]] = defaultdict(list)
-    for one in reports:
-        by_day[one.article.day(UTC)].append(one.article)
-    for day in sorted(by_day)[: None if story.followed else 1]:
-        digests.save(connection, _digest(story, day, by_day[day]))
+def _keep_story(store: Store, story: Story, on_it: Sequence[Article]) -> None:
+    chosen = [Membership(story=story.id, version=one.version, score=0.8, reason="has its terms") for one in on_it]
+    by_day: dict[date, list[Article]] = defaultdict(list)
+    for one in on_it:
+        by_day[one.as_of(UTC) or date.min].append(one)
+    with store.writing() as connection:
+        stories.put(connection, story)
+        stories.replace_memberships(connection, story.id, chosen)
+        for day in sorted(by_day)[: None if story.followed else 1]:
+            digests.save(connection, _digest(story, day, by_day[day]))
 
 
-def _digest(story: Story, day: Any, of: Sequence[Article]) -> Digest:
+def _digest(story: Story, day: date, of: Sequence[Article]) -> Digest:
     quotes = [_quote(article) for article in of[:12]]
     return Digest(
         story=story.id,
