@@ -11,7 +11,8 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TypeVar
 
 from storage.models import Change, Discrepancy, DiscrepancyKind, Reading
-from tasks.summarize import changes, figures, occasions, places, spellings
+from tasks.summarize import ages, changes, figures, occasions, places, spellings
+from tasks.summarize.ages import Age
 from tasks.summarize.agreement import agree
 from tasks.summarize.figures import Figure
 from tasks.summarize.occasions import Occasion
@@ -53,7 +54,7 @@ def find(sentences: Sequence[Statement]) -> tuple[tuple[Discrepancy, ...], tuple
     """
     ordered = sorted(sentences, key=lambda statement: statement.order)
     differing, changed = _compared_figures(ordered)
-    return (*differing, *_dates(ordered), *_places(ordered), *_names(ordered)), changed
+    return (*differing, *_ages(ordered), *_dates(ordered), *_places(ordered), *_names(ordered)), changed
 
 
 def _compared_figures(ordered: Sequence[Statement]) -> tuple[tuple[Discrepancy, ...], tuple[Change, ...]]:
@@ -103,6 +104,17 @@ def _written(item: Occasion) -> str:
     return item.value
 
 
+def _ages(ordered: Sequence[Statement]) -> list[Discrepancy]:
+    return [
+        Discrepancy(
+            about=f"age · {group[0].person}",
+            kind=DiscrepancyKind.FIGURE,
+            readings=_readings(group, lambda item: item.years, lambda item: item.value),
+        )
+        for group in ages.groups(ordered)
+    ]
+
+
 def _places(ordered: Sequence[Statement]) -> list[Discrepancy]:
     return [_place_discrepancy(group) for group in _components(list(places.pairs(ordered)), _site_place)]
 
@@ -141,7 +153,7 @@ def _rank(item: object) -> tuple[str, int, tuple[str, str, int]]:
 
 
 def _statement(item: object) -> Statement:
-    found = item.statement if isinstance(item, Figure | Occasion | Site) else item
+    found = item.statement if isinstance(item, Figure | Occasion | Site | Age) else item
     assert isinstance(found, Statement)
     return found
 
