@@ -17,8 +17,9 @@ from storage.models import Evidence, Kind, Omission, Quote
 from tasks.summarize.candidates import Candidate
 from tasks.summarize.claims import Weights, likeness
 from tasks.summarize.context import stands_alone
+from tasks.summarize.corrections import is_correction
 from tasks.summarize.newsworth import NewsValue
-from tasks.summarize.novelty import Judged, is_correction
+from tasks.summarize.novelty import Judged
 
 # A digest is about what changed: corrections and changed figures come before plain news, detail and late news after.
 _KIND = {

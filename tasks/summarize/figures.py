@@ -26,29 +26,7 @@ from tasks.text.tokens import is_stop, stem, stems, tokens
 _AROUND = 70  # code points on either side in which words belong to a figure
 _FURTHEST, _FURTHEST_MEASURE = 2.1, 3.0  # accounts of one thing rarely differ by more than this factor
 _FURTHEST_TOTAL = 10.0  # what a count has come to days later may lie this far off
-_REACH = 9  # words on either side in which an action belongs to a figure
-_GENERIC = frozenset(
-    {
-        *map(stem, ("people", "persons", "person", "victims", "others", "dead", "killed", "deaths", "fatalities")),
-        *map(stem, ("injured", "wounded", "hurt", "missing")),
-        *(
-            "",
-            "mensch",
-            "tot",
-            "todesopf",
-            "verletzt",
-            "mort",
-            "bless",
-            "muert",
-            "her",
-            "ferit",
-            "dod",
-            "dood",
-            "gewond",
-        ),
-        *("osób", "ofiar", "lid", "mrtv", "людей", "осіб", "загиблих", "поранених", "человек", "погибш", "ранен"),
-    }
-)
+_REACH, _REACH_MOVED = 9, 14  # words on either side in which an action belongs to a figure; ahead of one that moved
 _ON_PERSONS = frozenset(
     {"dead", "injured", "missing", "trapped", "treated", "evacuated", "displaced", "arrested", "rescued"}
 )
@@ -100,7 +78,7 @@ class Figure:
     @property
     def specific(self) -> frozenset[str]:
         """Return the stems of what is counted, without words for people in general."""
-        return self.nouns - _GENERIC
+        return self.nouns - _generic()
 
     @property
     def own_words(self) -> frozenset[str]:
@@ -133,7 +111,7 @@ def _kind(figure: Figure) -> tuple[str, str, str, str]:
     """Two figures of one kind in a sentence break a total down or compare; neither is compared with another's."""
     if figure.quantity.kind in (QuantityKind.MONEY, QuantityKind.PERCENT):
         return figure.quantity.kind.value, figure.quantity.unit, "", ""
-    noun = "" if figure.nouns <= _GENERIC else min(figure.nouns)
+    noun = "" if figure.nouns <= _generic() else min(figure.nouns)
     return figure.quantity.kind.value, figure.quantity.unit, figure.action, noun
 
 
@@ -164,7 +142,7 @@ def _is_comparable(item: Quantity) -> bool:
 def _is_meant(statement: Statement, figure: Figure) -> bool:
     """Leave out what is hypothetical, a part, an increment, of another time, said in speech, or tied to nothing."""
     text, item = statement.text, figure.quantity
-    if not wording.stands_for_itself(text, item.start, item.end):
+    if not wording.stands_for_itself(text, item.start, item.end, statement.language):
         return False
     if item.kind is QuantityKind.MEASURE and _PLACED.search(text[: item.start]):
         return False
@@ -221,11 +199,11 @@ def _figure(statement: Statement, item: Quantity, before: str, after: str) -> Fi
     if second and noun and not is_stop(second[1], statement.language):
         nouns.add(stem(second[1], statement.language))
     modifiers = {stem(word, statement.language) for word in words if not is_stop(word, statement.language)} - nouns
-    heading = wording.heading(text[: item.start])
+    heading = wording.heading(text[: item.start], text[item.end :], statement.language)
     action, beside = _action(before, words, after, heading is not None)
     if wording.has_gone(text[: item.start], text[item.reach :]):
         action, beside = "withdrawn", True
-    kept = action != "missing" and wording.is_left(text[item.reach :])
+    kept = action != "missing" and wording.is_left(text[item.reach :], statement.language)
     return Figure(
         statement,
         item,
@@ -234,7 +212,7 @@ def _figure(statement: Statement, item: Quantity, before: str, after: str) -> Fi
         frozenset(modifiers),
         changed=heading is not None or kept or action == "remaining",
         heading=heading or 0,
-        total=wording.is_total(text[: item.start], text[item.reach :]),
+        total=wording.is_total(text[: item.start], text[item.reach :], statement.language),
         wanted=wording.is_wanted(text),
         beside=beside,
         near=_near_words(statement, item),
@@ -252,7 +230,7 @@ def _action(before: str, counted: Sequence[str], after: str, risen: bool) -> tup
     ignored = (_MOVES if risen else frozenset()) | {""}
     near = [name for word in left[:2] if (name := _action_of(word)) not in ignored | {"remaining"}]
     behind = [name for word in right[:_REACH] if (name := _action_of(word)) not in ignored]
-    ahead = [name for word in left[:_REACH] if (name := _action_of(word)) not in ignored]
+    ahead = [name for word in left[: _REACH_MOVED if risen else _REACH] if (name := _action_of(word)) not in ignored]
     if behind[:1] == ["remaining"] and behind[1:2] and behind[1] in _ON_PERSONS:
         behind = behind[1:]
     if left[:1] and left[0] in _JOINTS and any(_action_of(word) for word in right[:3]):
@@ -291,7 +269,7 @@ def _nouns_fit(first: Figure, second: Figure) -> bool:
         named, other = (first, second) if first.nouns else (second, first)
         if named.nouns & other.statement.stems and first.action and first.action == second.action:
             return True
-    generic = first.nouns <= _GENERIC and second.nouns <= _GENERIC
+    generic = first.nouns <= _generic() and second.nouns <= _generic()
     return generic and bool(first.action) and first.action == second.action and first.action in _ON_PERSONS
 
 
@@ -338,6 +316,13 @@ def _needed(first: Figure, second: Figure) -> tuple[float, float, int]:
     if alike:
         return (1.0, 0.2, 1) if first.action in _ON_PERSONS else (1.0, 0.3, 1)
     return (2.0, 0.3, 0) if first.changed or second.changed else (2.0, 0.6, 2)
+
+
+@cache
+def _generic() -> frozenset[str]:
+    """Read the stems of words for people in general and for those to whom something happened; no noun is as general."""
+    table = json.loads(files("tasks.summarize").joinpath("people.json").read_text("utf-8"))
+    return frozenset({""} | {stem(word, language) for language, words in table.items() for word in words.split()})
 
 
 @cache

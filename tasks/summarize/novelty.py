@@ -9,7 +9,6 @@ What was only seen is neither told nor news: its editors had it and left it out,
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,21 +18,13 @@ from zoneinfo import ZoneInfo
 from storage.models import Change, Evidence, Kind, Quote
 from tasks.summarize.candidates import Candidate
 from tasks.summarize.claims import Claim, Weights, alike, differ, same_subject
+from tasks.summarize.corrections import is_correction
 
 COVERED = 0.72  # share of a claim's weight in one told sentence from which it is told
 TOGETHER, SENTENCES = 0.90, 3  # share that up to three told sentences hold together, from which it is told
 RELATED = 0.40  # share from which two sentences are about the same matter, so that a differing figure is a change
 _WORDS = 4  # new content words that add detail by themselves
 DETAIL = 0.25  # share of new weight that makes a told matter worth telling again
-
-# An outlet's word about itself: "Corrections Department", "a market correction" and "corrected the tilt" are news.
-_CORRECTION = re.compile(
-    r"^\W*(?:corrections?|korrektur|rectificatif|corrección|correção|rettifica|correctie)\s*[:,(–—-]|"
-    r"\b(?:(?:an|the|this) (?:earlier|previous) version|(?:has|have) been corrected|misstated|"
-    r"incorrectly (?:said|stated|reported|gave)|berichtigt|version précédente|versión anterior|versão anterior|"
-    r"versione precedente|eerdere versie|sprostowanie|oprava|исправлени|уточнени|виправленн)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +110,6 @@ def judge(
         verdict = _changed(claim, changed, earlier) or _against(claim, told_memory, seen_memory, weights)
         judged.append(_late(verdict, last_told, zone))
     return judged
-
-
-def is_correction(text: str) -> bool:
-    """Say whether a sentence says of itself, or of an article, that it corrects something."""
-    return _CORRECTION.search(text) is not None
 
 
 def _changed(claim: Claim, changed: Mapping[Evidence, Change], earlier: Container[Evidence]) -> Judged | None:

@@ -9,15 +9,10 @@ from datetime import date
 from functools import cached_property
 
 from storage.models import Quote, Reading
+from tasks.summarize.corrections import may_be_correction
 from tasks.text.names import Name, names
 from tasks.text.tokens import stem, stems, tokens
 
-_CORRECTION = re.compile(
-    r"\b(?:correct(?:ion|ed)\b|clarification\b|misstat\w+|misspel\w+|(?:earlier|previous) version\b"
-    r"|erratum\b|editor[’']s note\b|berichtig\w+"
-    r"|korrektur\b|rectificati\w+|rectifica\w+|sprostowan\w+|oprava\b|виправлен\w+|исправлен\w+)",
-    re.IGNORECASE,
-)
 _ENDED = re.compile(r"[.!?…][\"”’»)\]]*$")
 _SPEAKER_AFTER = re.compile(
     r"(?:,[^,]{0,60},)?\s(?:said|says|told|added|wrote|sagte|a déclaré|dijo|disse|ha detto|zei)\b"
@@ -52,7 +47,7 @@ class Statement:
     @cached_property
     def is_correction(self) -> bool:
         """Say whether the sentence is a notice that mends an earlier wording."""
-        return _CORRECTION.search(self.text) is not None
+        return may_be_correction(self.text)
 
     @cached_property
     def stems(self) -> frozenset[str]:

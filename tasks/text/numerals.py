@@ -48,6 +48,7 @@ class Numerals:
     between: re.Pattern[str]
     starting: re.Pattern[str]  # "from": what follows is a change, no range
     bounds: tuple[tuple[re.Pattern[str], str], ...]
+    moved: re.Pattern[str] | None  # "has risen up to 19": in some languages "to" is the word for "up to"
     units: tuple[tuple[re.Pattern[str], str, str], ...]  # pattern, kind, unit; tried in order
     ordinal: re.Pattern[str]
     designator: re.Pattern[str]
@@ -130,6 +131,9 @@ def numerals(code: str) -> Numerals:
         between=re.compile(rf"\b(?:{own['between']})\s$", re.IGNORECASE),
         starting=re.compile(rf"\b(?:{own['from']})\s$", re.IGNORECASE),
         bounds=tuple((re.compile(rf"\b({own[kind]})\s?$", re.IGNORECASE), kind) for kind in ("more", "less", "about")),
+        moved=re.compile(rf"\b(?:{own['moved']})\s(?:\w+\s){{0,2}}?(?:{own['less']})\s?$", re.IGNORECASE)
+        if "moved" in own
+        else None,
         units=tuple(_units(own)),
         ordinal=re.compile(r"(?:st|nd|rd|th)\b" if code == "en" else r"(?:\.(?=\s[a-zäöüß])|er|ème|e|º|ª|-?й|-?го)\b"),
         designator=re.compile(rf"(?:\b(?:{own['designator']})\.?\s|[#§№]\s?)$", re.IGNORECASE),

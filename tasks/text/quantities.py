@@ -223,9 +223,10 @@ def _is_year(number: _Number, noun: list[str], grammar: Numerals) -> bool:
 
 def _bound(number: _Number, grammar: Numerals) -> tuple[int, str]:
     """Read "about", "more than", "up to", "between" before the number; returns where the expression starts."""
+    moved = grammar.moved is not None and grammar.moved.search(number.before)
     for pattern, bound in grammar.bounds:
         found = pattern.search(number.before)
-        if found:
+        if found and not (moved and bound == "less"):
             kind = "range" if number.low < number.high else bound
             return number.start - len(number.before) + found.start(1), kind
     return number.start, "range" if number.low < number.high else "exact"

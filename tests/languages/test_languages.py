@@ -61,20 +61,23 @@ def read(code: str) -> list[Article]:
     return [article for article in articles if isinstance(article, Article)]
 
 
+def digest_of(articles: list[Article], day: str, told_before: tuple[Digest, ...]) -> Digest:
+    desk = Desk(
+        articles=articles,
+        folds={one.version: one for one in fold(articles)},
+        memberships=memberships_of(STORY, *articles),
+        digests=told_before,
+        rejections=[],
+    )
+    return compose(material(desk, STORY, a_day(day)), Recipe())
+
+
 @cache
 def told(code: str) -> Told:
     articles = read(code)
-    folds = {one.version: one for one in fold(articles)}
     digests: list[Digest] = []
     for day in ("2026-03-02", "2026-03-03"):
-        desk = Desk(
-            articles=articles,
-            folds=folds,
-            memberships=memberships_of(STORY, *articles),
-            digests=tuple(digests),
-            rejections=[],
-        )
-        draft = compose(material(desk, STORY, a_day(day)), Recipe())
+        draft = digest_of(articles, day, tuple(digests))
         digests.append(replace(draft, status=Status.PUBLISHED, revision=1))
     return Told(tuple(articles), *digests)
 
