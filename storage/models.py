@@ -219,11 +219,13 @@ class Article:
 
 
 class CopyKind(StrEnum):
-    """How a copy relates to its original."""
+    """How a copy relates to its original, the surest first."""
 
-    IDENTICAL = "identical"
+    ADDRESS = "same address"  # both pages name one canonical address, and the texts agree
+    IDENTICAL = "identical"  # word for word
     NEAR = "near"
-    SYNDICATED = "syndicated"
+    SYNDICATED = "syndicated"  # half of it or more are passages of the original
+    BRIEF = "brief"  # all of it stands inside a longer report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

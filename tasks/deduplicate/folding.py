@@ -1,80 +1,129 @@
 """Which articles are copies, of which original, and from which origin.
 
-In layers: the same words; nearly the same words; passages taken over and added to; and, where no partner is at hand,
-the credits that a text gives. Titles identify nothing. Two versions of one article are versions, and what one outlet
-writes after itself is an update: neither is a copy.
+In layers: the same canonical address; the same words; nearly the same words; passages taken over and added to; a brief
+inside a longer report; and, where no partner is at hand, the credits that a text gives. Titles identify nothing. Two
+versions of one article are versions, and what one outlet writes after itself is an update: neither is a copy. What a
+person said is no copy is none.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from storage.models import Article, CopyKind, Fold
-from tasks.deduplicate.fingerprints import Fingerprint, Runs, fingerprint, shared
+from storage.models import Article, ArticleId, CopyKind, Fold, VersionId
+from tasks.deduplicate.fingerprints import Fingerprint, fingerprint, line_names
+from tasks.deduplicate.matching import Entry, Match, match_copies
 from tasks.deduplicate.origins import UNNAMED, Agencies, Grounds, Origin, origin_of, outlet_key
-from tasks.deduplicate.overlaps import overlapping
+from tasks.deduplicate.standing import Holder, standing_lines
 
-# Words below which even the same text proves nothing: "Click here for the latest", a correction's standing formula.
-_LEAST_SAME = 20
-_LEAST_SAME_OUTLET = 80
-_LEAST_TOLD = 30  # runs outside quotation marks that both must have, for less than sameness to count
-_NEAR = 0.8
-_NEAR_OF_ORIGINAL = 0.5
-_TAKEN = 0.5  # of the copy's runs
-_WHOLE, _TAKEN_WITH_WHOLE = 0.8, 0.3  # nearly all of the original, inside something longer
-_STANDING = 3  # articles of one outlet in which a line stands before it may be boilerplate
-_STANDING_LIKENESS = 0.3
+METHOD = 2  # to be raised when the same articles would fold otherwise: every store then folds all of its articles anew
+SAID_NO_COPY = "a person said it is no copy"
+# Text of one origin: what a credit in one says is true of the other.
+_SAME_TEXT = frozenset({CopyKind.ADDRESS, CopyKind.IDENTICAL, CopyKind.NEAR})
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """An article with what is compared of it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What is known of all articles and decides about each."""
 
-    article: Article
-    outlet: str  # folded name, "" if unnamed
-    origin: Origin
-    print: Fingerprint
-
-
-@dataclass(frozen=True, slots=True)
-class _Match:
-    """A copy's tie to an earlier article; places count along the order of precedence."""
-
-    to: int
-    kind: CopyKind
-    share: float  # of the copy's runs
+    owners: Mapping[str, str] = field(default_factory=dict)  # outlet's key: publisher family
+    agencies: Agencies = field(default_factory=Agencies)
+    standing: frozenset[int] = frozenset()  # names of the lines that make no two articles alike
+    unfolded: frozenset[ArticleId] = frozenset()  # articles that a person said are no copies
 
 
-def fold(articles: Sequence[Article], families: Mapping[str, str] | None = None) -> list[Fold]:
+def fold(
+    articles: Sequence[Article],
+    families: Mapping[str, str] | None = None,
+    unfolded: Collection[ArticleId] = frozenset(),
+) -> list[Fold]:
     """Fold copies into their originals and name every article's origin.
 
-    `families` maps outlets to the publisher family that owns them. Returns one fold for each article, in the order
-    given. The original is an agency's own article where there is one, else the earliest of a named outlet; nothing
-    depends on the order of `articles`. A copy of a copy is folded into the first original.
+    `families` maps outlets to the publisher family that owns them; articles in `unfolded` are no copies. Returns one
+    fold for each article, in the order given. The original is an agency's own article where there is one, else the
+    earliest of a named outlet; nothing depends on the order of `articles`. A copy of a copy is folded into the first
+    original.
     """
-    owners = {outlet_key(outlet): family for outlet, family in (families or {}).items()}
-    agencies = Agencies.of(articles)
-    entries = sorted((_entry(article, owners, agencies) for article in articles), key=_precedence)
-    entries = _without_standing_lines(entries)
-    matches = _matches(entries)
-    names = _spellings(entries)
-    origins = [_named(origin, names) for origin in _agreed_origins(entries, matches)]
+    lines = standing_lines((key_of(one), holder_of(one, line_names(one.body))) for one in articles)
+    context = Context(
+        owners=owners_of(families or {}),
+        agencies=Agencies.of(articles),
+        standing=frozenset(line for _, line in lines),
+        unfolded=frozenset(unfolded),
+    )
+    origins = [own_origin(article, context).name for article in articles]
+    names = spellings((article.source for article in articles), origins)
+    return [respelled(one, names) for one in fold_cluster(articles, context)]
+
+
+def fold_cluster(
+    articles: Sequence[Article], context: Context, prints: Mapping[VersionId, Fingerprint] | None = None
+) -> list[Fold]:
+    """Fold articles that share no text or address with any others, each origin spelled as its article spells it.
+
+    `prints` are fingerprints that were already taken without the lines that stand. Returns folds in the order given.
+    """
+    known = prints or {}
+    entries = sorted((_entry(article, context, known.get(article.version)) for article in articles), key=_precedence)
+    matches = match_copies(entries, context.unfolded)
+    origins = _agreed_origins(entries, matches)
     folds = {
-        entry.article.version: _fold(entry, match, entries, origins[match.to if match else place])
+        entry.article.version: _fold(entry, match, entries, origins[match.to if match else place], context)
         for place, (entry, match) in enumerate(zip(entries, matches, strict=True))
     }
     return [folds[article.version] for article in articles]
 
 
-def _entry(article: Article, families: Mapping[str, str], agencies: Agencies) -> _Entry:
-    outlet = outlet_key(article.source) if article.source else ""
-    return _Entry(article, outlet, origin_of(article, families, agencies), fingerprint(article.body))
+def owners_of(families: Mapping[str, str]) -> dict[str, str]:
+    """Key publisher families by their outlets' keys."""
+    return {outlet_key(outlet): family for outlet, family in families.items()}
 
 
-def _precedence(entry: _Entry) -> tuple[int, bool, str, str]:
+def key_of(article: Article) -> str:
+    """Return the key of an article's outlet, "" if nothing names it."""
+    return outlet_key(article.source) if article.source else ""
+
+
+def holder_of(article: Article, lines: tuple[int, ...]) -> Holder:
+    """Return an article as a holder of its lines."""
+    published = article.published.isoformat() if article.published else "undated"
+    return Holder(published, article.id, article.version, lines)
+
+
+def own_origin(article: Article, context: Context) -> Origin:
+    """Return the origin that an article gives itself."""
+    return origin_of(article, context.owners, context.agencies)
+
+
+def print_of(article: Article, context: Context) -> Fingerprint:
+    """Take an article's fingerprint without the lines that stand."""
+    return fingerprint(article.body, context.standing)
+
+
+def spellings(sources: Iterable[str | None], origins: Iterable[str]) -> dict[str, str]:
+    """Choose one spelling for every name, by its key: an outlet's own before a credit's, then the longest."""
+    seen: dict[str, set[tuple[bool, int, str]]] = defaultdict(set)
+    for credited, names in ((False, sources), (True, origins)):
+        for name in names:
+            if name and name.strip():
+                seen[outlet_key(name)].add((credited, -len(name.strip()), name.strip()))
+    return {key: min(found)[2] for key, found in seen.items()}
+
+
+def respelled(found: Fold, names: Mapping[str, str]) -> Fold:
+    """Spell a fold's origin as `names` do."""
+    if found.origin == UNNAMED:
+        return found
+    return replace(found, origin=names.get(outlet_key(found.origin), found.origin))
+
+
+def _entry(article: Article, context: Context, known: Fingerprint | None) -> Entry:
+    return Entry(article, key_of(article), own_origin(article, context), known or print_of(article, context))
+
+
+def _precedence(entry: Entry) -> tuple[int, bool, str, str]:
     """Order articles so that an original stands before its copies."""
     article = entry.article
     rank = 0 if entry.origin.grounds is Grounds.AGENCY else 2 if not entry.outlet else 1
@@ -82,131 +131,29 @@ def _precedence(entry: _Entry) -> tuple[int, bool, str, str]:
     return rank, article.published is None, moment, article.version
 
 
-def _without_standing_lines(entries: list[_Entry]) -> list[_Entry]:
-    """Leave out of the comparison the lines that an outlet puts under articles that are otherwise not alike."""
-    holders: dict[tuple[str, int], list[int]] = defaultdict(list)
-    for place, entry in enumerate(entries):
-        for line in dict.fromkeys(entry.print.lines) if entry.outlet else ():
-            holders[entry.outlet, line].append(place)
-    repeated = {held: places for held, places in holders.items() if len(places) >= _STANDING}
-    without = {line for _, line in repeated}
-    rests = {place: _rest(entries[place], without) for place in {p for places in repeated.values() for p in places}}
-    standing = {line for (_, line), places in repeated.items() if _unlike([rests[place] for place in places])}
-    return [
-        replace(entry, print=fingerprint(entry.article.body, standing))
-        if not standing.isdisjoint(entry.print.lines)
-        else entry
-        for entry in entries
-    ]
-
-
-def _rest(entry: _Entry, without: Collection[int]) -> Runs | None:
-    """Return the runs of what an article says in lines of its own; None if these are the lesser part of it."""
-    own = sum(line not in without for line in entry.print.lines)
-    if 2 * own < len(entry.print.lines):
-        return None
-    return fingerprint(entry.article.body, without).runs
-
-
-def _unlike(rests: Sequence[Runs | None]) -> bool:
-    """Tell whether articles are mostly of their own lines, and these unlike from one article to the next."""
-    likenesses = [1.0 if one is None or other is None else _likeness(one, other) for one, other in pairwise(rests)]
-    return sorted(likenesses)[len(likenesses) // 2] < _STANDING_LIKENESS
-
-
-def _likeness(left: Runs, right: Runs) -> float:
-    both = shared(left, right)
-    return both / max(left.size + right.size - both, 1)
-
-
-def _matches(entries: Sequence[_Entry]) -> list[_Match | None]:
-    """Tie every copy to the best of the earlier articles, then to that one's own original."""
-    candidates = overlapping([entry.print.marks for entry in entries])
-    same: dict[str, list[int]] = defaultdict(list)
-    matches: list[_Match | None] = []
-    for place, entry in enumerate(entries):
-        possible = sorted({*candidates[place], *same[entry.print.digest]})
-        found = [match for other in possible if (match := _match(entries, matches, place, other))]
-        matches.append(max(found, key=lambda m: (m.kind is CopyKind.IDENTICAL, m.share, -m.to), default=None))
-        same[entry.print.digest] = [*same[entry.print.digest][:2], place]
-    return matches
-
-
-def _match(entries: Sequence[_Entry], matches: Sequence[_Match | None], place: int, other: int) -> _Match | None:
-    """Judge one earlier article as the original; a copy stands for its own original."""
-    entry, earlier = entries[place], entries[other]
-    through = matches[other]
-    root = entries[through.to] if through else earlier
-    if entry.article.id in (root.article.id, earlier.article.id):
-        return None
-    kind, share = _judge(entry.print, earlier.print)
-    outlets = {earlier.outlet, root.outlet} - {""}
-    if entry.outlet in outlets and (kind is not CopyKind.IDENTICAL or entry.print.size < _LEAST_SAME_OUTLET):
-        return None
-    if kind is None:
-        return None
-    if not through:
-        return _Match(other, kind, share)
-    weaker = max(kind, through.kind, key=list(CopyKind).index)
-    return _Match(through.to, weaker, _share(entry.print.runs, root.print.runs))
-
-
-def _judge(copy: Fingerprint, original: Fingerprint) -> tuple[CopyKind | None, float]:
-    """Say how one text relates to an earlier one, and what share of its runs stand there."""
-    if copy.digest == original.digest:
-        return (CopyKind.IDENTICAL if copy.size >= _LEAST_SAME else None), 1.0
-    share = _share(copy.runs, original.runs)
-    if share < _TAKEN_WITH_WHOLE:
-        return None, share
-    told = shared(copy.told, original.told)
-    least = min(share, told / max(copy.told.size, 1))
-    of_original = min(_share(original.runs, copy.runs), told / max(original.told.size, 1))
-    if told < _LEAST_TOLD:
-        return None, share
-    if least >= _NEAR and of_original >= _NEAR_OF_ORIGINAL:
-        return CopyKind.NEAR, share
-    if least >= _TAKEN or (of_original >= _WHOLE and least >= _TAKEN_WITH_WHOLE):
-        return CopyKind.SYNDICATED, share
-    return None, share
-
-
-def _share(part: Runs, whole: Runs) -> float:
-    return shared(part, whole) / max(part.size, 1)
-
-
-def _agreed_origins(entries: Sequence[_Entry], matches: Sequence[_Match | None]) -> list[Origin]:
+def _agreed_origins(entries: Sequence[Entry], matches: Sequence[Match | None]) -> list[Origin]:
     """Let a copy's credit speak for an original that names none: the text is the same."""
     origins = [entry.origin for entry in entries]
     credited: dict[int, list[Origin]] = defaultdict(list)
     for entry, match in zip(entries, matches, strict=True):
-        if match and match.kind is not CopyKind.SYNDICATED and entry.origin.grounds is Grounds.CREDIT:
+        if match and match.kind in _SAME_TEXT and entry.origin.grounds is Grounds.CREDIT:
             credited[match.to].append(entry.origin)
     for place, named in credited.items():
         if origins[place].grounds > Grounds.CREDIT:
-            counts = Counter(origin.name for origin in named)
-            best = max(named, key=lambda origin: counts[origin.name])
+            counts = Counter(outlet_key(origin.name) for origin in named)
+            best = max(named, key=lambda origin: counts[outlet_key(origin.name)])
             origins[place] = replace(best, reason=f"the same text elsewhere is {best.reason}")
     return origins
 
 
-def _spellings(entries: Sequence[_Entry]) -> dict[str, str]:
-    """Choose one spelling for every name: an outlet's own before a credit's, then the longest."""
-    seen: dict[str, set[tuple[bool, int, str]]] = defaultdict(set)
-    for entry in entries:
-        if entry.article.source:
-            name = entry.article.source.strip()
-            seen[entry.outlet].add((False, -len(name), name))
-        seen[outlet_key(entry.origin.name)].add((True, -len(entry.origin.name), entry.origin.name))
-    return {key: min(names)[2] for key, names in seen.items()}
-
-
-def _named(origin: Origin, names: Mapping[str, str]) -> Origin:
-    return origin if origin.name == UNNAMED else replace(origin, name=names.get(outlet_key(origin.name), origin.name))
-
-
-def _fold(entry: _Entry, match: _Match | None, entries: Sequence[_Entry], origin: Origin) -> Fold:
+def _fold(entry: Entry, match: Match | None, entries: Sequence[Entry], origin: Origin, context: Context) -> Fold:
     if match is None:
-        return Fold(version=entry.article.version, origin=origin.name, origin_reason=origin.reason)
+        return Fold(
+            version=entry.article.version,
+            origin=origin.name,
+            origin_reason=origin.reason,
+            reason=SAID_NO_COPY if entry.article.id in context.unfolded else "",
+        )
     original = entries[match.to].article
     return Fold(
         version=entry.article.version,
@@ -219,13 +166,16 @@ def _fold(entry: _Entry, match: _Match | None, entries: Sequence[_Entry], origin
     )
 
 
-def _reason(match: _Match, original: Article) -> str:
+def _reason(match: Match, original: Article) -> str:
     """Say in words why a copy is one."""
     when = f" of {original.published.date().isoformat()}" if original.published else ", undated"
     which = f"“{original.title}” ({original.outlet}{when})" if original.title else f"{original.outlet}{when}"
-    percent = f"{100 * match.share:.0f}%"
-    if match.kind is CopyKind.IDENTICAL:
-        return f"the same text, word for word, as {which}"
-    if match.kind is CopyKind.NEAR:
-        return f"nearly the same text as {which}: {percent} of its five-word runs stand there"
-    return f"takes passages from {which}: {percent} of its five-word runs stand there"
+    runs = f"{100 * match.share:.0f}% of its five-word runs stand there"
+    words = {
+        CopyKind.ADDRESS: f"its page names the same canonical address as {which}; {runs}",
+        CopyKind.IDENTICAL: f"the same text, word for word, as {which}",
+        CopyKind.NEAR: f"nearly the same text as {which}: {runs}",
+        CopyKind.SYNDICATED: f"takes passages from {which}: {runs}",
+        CopyKind.BRIEF: f"a brief that stands inside the longer {which}: {runs}",
+    }
+    return words[match.kind]

@@ -128,19 +128,40 @@ class Agencies:
 
     @classmethod
     def of(cls, articles: Iterable[Article]) -> Agencies:
-        """Learn what articles name in a wire credit or a dateline."""
-        found: dict[str, str] = {}
-        for article in articles:
-            for name in sorted(_named_agencies(article)):
-                found.setdefault(outlet_key(name), name)
-        return cls(found | _LISTED)
+        """Learn what articles name in a wire credit or a dateline, whatever the order of the articles."""
+        return cls.named(name for article in articles for name in agencies_named_in(article))
+
+    @classmethod
+    def named(cls, names: Iterable[str]) -> Agencies:
+        """Add `names` to the listed agencies; of several spellings the first in the alphabet counts."""
+        return cls({outlet_key(name): name for name in sorted(set(names), reverse=True)} | _LISTED)
 
     def find(self, name: str) -> str | None:
         """Return the agency that goes by `name`, None if it is none."""
         return self.names.get(outlet_key(name))
 
 
-def _named_agencies(article: Article) -> set[str]:
+@dataclass(frozen=True, slots=True)
+class _Listening(Agencies):
+    """Knows no agency and remembers which names it was asked for."""
+
+    asked: set[str] = field(default_factory=set)
+
+    def find(self, name: str) -> str | None:
+        self.asked.add(outlet_key(name))
+        return None
+
+
+def names_that_matter(article: Article) -> set[str]:
+    """Return the keys of all names in the places where agencies stand: those that decide the article's origin once one
+    of them is known as an agency's."""
+    listening = _Listening()
+    origin_of(article, {}, listening)
+    return listening.asked - {""}
+
+
+def agencies_named_in(article: Article) -> set[str]:
+    """Return the agencies that a wire credit or a dateline of the article names, known or not."""
     named = {credit.name for credit in article.credits if credit.kind is CreditKind.WIRE}
     if dateline := _UNLISTED.match(article.body):
         named.add(dateline.group(1))
