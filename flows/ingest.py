@@ -10,6 +10,7 @@ from prefect import flow
 
 from flows.collecting import collect_all
 from flows.desk import artifact_progress, settings_here
+from flows.folding import fold_copies
 from flows.progress import Progress, silent
 from flows.settings import FILE_NAME, Settings
 from flows.source_health import health_rows
@@ -18,7 +19,6 @@ from flows.stores import open_store
 from storage.connection import Store
 from storage.errors import InputError
 from tasks.collect.task import Collected, collect_folder, show_sources
-from tasks.deduplicate.task import fold_copies
 from tasks.extract.task import extract_batch
 from tasks.publish.task import index_for_search
 
@@ -68,7 +68,7 @@ def take_in(
     loaded = _loaded(settings, store, folder, manifest, now, say, progress)
     kept, rejected = _read_pages(store, loaded, say, progress)
     new = sum(one.new for one in loaded)
-    copies = say(fold_copies, store, settings.outlet_families)
+    copies = fold_copies(settings, store, say=say, progress=progress)
     return Taken(
         pages=sum(one.pages for one in loaded),
         new=new,

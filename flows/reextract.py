@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flows.folding import fold_copies
 from flows.progress import Progress
 from flows.settings import Settings
 from flows.steps import Speaker
 from storage import pages
 from storage.connection import Store
-from tasks.deduplicate.task import fold_copies
 from tasks.extract.task import Reread, reread_batch
 
 
@@ -22,7 +22,7 @@ class Reextracted:
     found: int
     lost: int
     unreadable: tuple[str, ...]
-    copies: int | None  # among all articles; None if nothing changed
+    copies: int | None  # that were not known as such; None if nothing changed
 
 
 def reextract(settings: Settings, store: Store, *, say: Speaker, progress: Progress) -> Reextracted:
@@ -47,5 +47,5 @@ def reextract(settings: Settings, store: Store, *, say: Speaker, progress: Progr
         found=found,
         lost=sum(one.lost for one in batches),
         unreadable=tuple(problem for one in batches for problem in one.unreadable),
-        copies=say(fold_copies, store, settings.outlet_families) if better or found else None,
+        copies=fold_copies(settings, store, say=say, progress=progress) if better or found else None,
     )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
 
 from storage.connection import Connection
 from storage.models import CopyKind, Fold, VersionId
-from storage.rows import batch, registered, replace
+from storage.rows import batch, count, registered, replace
 
 COLUMNS = (
     ("version_id", pa.string()),
@@ -25,19 +25,32 @@ SELECT = f"SELECT {', '.join(name for name, _ in COLUMNS)} FROM folds"
 
 def replace_all(connection: Connection, folds: Sequence[Fold]) -> int:
     """Make `folds`, at most one for a version, the whole of what is known; return how many rows changed."""
-    rows = [
-        (
-            fold.version,
-            fold.origin,
-            fold.origin_reason,
-            fold.copy_of,
-            fold.kind.value if fold.kind else None,
-            fold.overlap,
-            fold.reason,
+    return replace(connection, "folds", COLUMNS, [_row(fold) for fold in folds])
+
+
+def put(connection: Connection, folds: Sequence[Fold]) -> int:
+    """Keep `folds` in the place of those of the same versions; return how many are not what was kept."""
+    same = " AND ".join(f"present.{name} IS NOT DISTINCT FROM batch.{name}" for name, _ in COLUMNS)
+    with registered(connection, batch(COLUMNS, [_row(fold) for fold in folds])):
+        connection.execute(
+            "DELETE FROM folds AS present WHERE version_id IN (SELECT version_id FROM batch) "
+            f"AND NOT EXISTS (SELECT 1 FROM batch WHERE {same})"
         )
-        for fold in folds
-    ]
-    return replace(connection, "folds", COLUMNS, rows)
+        return count(
+            connection,
+            "INSERT INTO folds BY NAME SELECT * FROM batch ANTI JOIN folds USING (version_id) ORDER BY version_id",
+        )
+
+
+def origins(connection: Connection) -> set[str]:
+    """Return every origin as the folds spell it."""
+    return {name for (name,) in connection.execute("SELECT DISTINCT origin FROM folds").fetchall()}
+
+
+def respell(connection: Connection, names: Mapping[str, str]) -> None:
+    """Give every origin that is a key of `names` the spelling that `names` has for it."""
+    with registered(connection, batch([("old", pa.string()), ("new", pa.string())], sorted(names.items()))):
+        connection.execute("UPDATE folds SET origin = batch.new FROM batch WHERE folds.origin = batch.old")
 
 
 def all(connection: Connection) -> dict[VersionId, Fold]:
@@ -68,3 +81,15 @@ def _folds(rows: Sequence[tuple[Any, ...]]) -> dict[VersionId, Fold]:
         )
         for version, origin, origin_reason, copy_of, kind, overlap, reason in rows
     }
+
+
+def _row(fold: Fold) -> tuple[Any, ...]:
+    return (
+        fold.version,
+        fold.origin,
+        fold.origin_reason,
+        fold.copy_of,
+        fold.kind.value if fold.kind else None,
+        fold.overlap,
+        fold.reason,
+    )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
 
 import pyarrow as pa
 from duckdb import DuckDBPyConnection
+from duckdb import Error as DuckDBError
 
 from storage.models import utc
 
@@ -36,12 +37,20 @@ def batch(columns: Columns, rows: Sequence[Row]) -> pa.Table:
 
 @contextmanager
 def registered(connection: DuckDBPyConnection, table: pa.Table, name: str = "batch") -> Iterator[None]:
-    """Let the block's SQL see `table` under `name`."""
-    connection.register(name, table)
+    """Let the block's SQL see `table` under `name`.
+
+    It is copied into a temporary table: joins push filters into whatever they read, and PyArrow does not know them all.
+    """
+    connection.register("arriving", table)
+    try:
+        connection.execute(f"CREATE TEMPORARY TABLE {name} AS SELECT * FROM arriving")
+    finally:
+        connection.unregister("arriving")
     try:
         yield
     finally:
-        connection.unregister(name)
+        with suppress(DuckDBError):  # a transaction that failed takes the table with it
+            connection.execute(f"DROP TABLE {name}")
 
 
 def insert_absent(

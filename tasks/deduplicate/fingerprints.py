@@ -33,7 +33,7 @@ _SPEECH = re.compile(
     r"“[^”]*(?:”|$)|„[^“”]*(?:[“”]|$)|«[^»]*(?:»|$)|「[^」]*(?:」|$)|\"[^\"]*(?:\"|$)|(?<!\w)‘[^‘]*?’(?!\w)"
 )
 
-_MARKS = re.compile("[“„«「\"‘]")
+_MARKS = re.compile('[“„«「"‘]')
 
 Runs = NDArray[np.uint64]
 
@@ -47,7 +47,7 @@ class Fingerprint:
     runs: Runs  # sorted, each once
     told: Runs  # the runs outside quotation marks; sorted, each once
     marks: Runs  # the thinned runs; sorted, each once
-    lines: tuple[int, ...]  # names of the lines of three words or more, in order
+    lines: tuple[int, ...]  # names of all lines of three words or more, in order; of equal words, equal names
 
 
 def fold_words(text: str) -> list[str]:
@@ -58,14 +58,8 @@ def fold_words(text: str) -> list[str]:
     return _WORD.findall(plain.casefold())
 
 
-def line_names(text: str) -> tuple[int, ...]:
-    """Name the lines of three words or more, in order: equal names are equal words."""
-    lines = [fold_words(line) for line in text.split("\n")]
-    return tuple(_name(words) for words in lines if len(words) >= _LEAST_LINE)
-
-
 def fingerprint(text: str, without: Collection[int] = frozenset()) -> Fingerprint:
-    """Take the fingerprint of `text`, leaving out the lines whose names are in `without`."""
+    """Take the fingerprint of `text`; of the lines whose names are in `without`, the names are all that is left."""
     words: list[str] = []
     quoted: list[bool] = []
     lines: list[int] = []
@@ -73,9 +67,9 @@ def fingerprint(text: str, without: Collection[int] = frozenset()) -> Fingerprin
         parts = [(fold_words(part), is_speech) for part, is_speech in _by_speech(line)]
         found = [word for part, _ in parts for word in part]
         if len(found) >= _LEAST_LINE:
-            if (name := _name(found)) in without:
+            lines.append(_name(found))
+            if lines[-1] in without:
                 continue
-            lines.append(name)
         words += found
         quoted += [is_speech for part, is_speech in parts for _ in part]
     runs = _run_hashes(words)

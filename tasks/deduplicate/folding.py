@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from storage.models import Article, ArticleId, CopyKind, Fold, VersionId
-from tasks.deduplicate.fingerprints import Fingerprint, fingerprint, line_names
+from tasks.deduplicate.fingerprints import Fingerprint, fingerprint
 from tasks.deduplicate.matching import Entry, Match, match_copies
 from tasks.deduplicate.origins import UNNAMED, Agencies, Grounds, Origin, origin_of, outlet_key
 from tasks.deduplicate.standing import Holder, standing_lines
@@ -46,16 +46,17 @@ def fold(
     earliest of a named outlet; nothing depends on the order of `articles`. A copy of a copy is folded into the first
     original.
     """
-    lines = standing_lines((key_of(one), holder_of(one, line_names(one.body))) for one in articles)
+    prints = {article.version: fingerprint(article.body) for article in articles}
+    lines = standing_lines((key_of(one), holder_of(one, prints[one.version].lines)) for one in articles)
     context = Context(
         owners=owners_of(families or {}),
         agencies=Agencies.of(articles),
         standing=frozenset(line for _, line in lines),
         unfolded=frozenset(unfolded),
     )
-    origins = [own_origin(article, context).name for article in articles]
-    names = spellings((article.source for article in articles), origins)
-    return [respelled(one, names) for one in fold_cluster(articles, context)]
+    whole = {version: taken for version, taken in prints.items() if context.standing.isdisjoint(taken.lines)}
+    names = spellings((one.source for one in articles), (own_origin(one, context).name for one in articles))
+    return [respelled(one, names) for one in fold_cluster(articles, context, whole)]
 
 
 def fold_cluster(
@@ -117,6 +118,12 @@ def respelled(found: Fold, names: Mapping[str, str]) -> Fold:
     if found.origin == UNNAMED:
         return found
     return replace(found, origin=names.get(outlet_key(found.origin), found.origin))
+
+
+def misspelled(origins: Iterable[str], names: Mapping[str, str]) -> dict[str, str]:
+    """Return those of `origins` that `names` spell otherwise, with that spelling."""
+    spelled = {origin: names.get(outlet_key(origin), origin) for origin in origins if origin != UNNAMED}
+    return {origin: name for origin, name in spelled.items() if name != origin}
 
 
 def _entry(article: Article, context: Context, known: Fingerprint | None) -> Entry:

@@ -15,6 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
+from urllib.parse import urlsplit
 
 from storage.models import Article, ArticleId, CopyKind
 from tasks.deduplicate.fingerprints import Fingerprint
@@ -55,7 +56,7 @@ class Match:
 
 
 def match_copies(entries: Sequence[Entry], unfolded: Collection[ArticleId] = frozenset()) -> list[Match | None]:
-    """Tie every copy to its original. `entries` are in the order of precedence; articles in `unfolded` are no copies."""
+    """Tie every copy to its original. `entries` are in the order of precedence; articles `unfolded` are no copies."""
     desk = _Desk(entries)
     for place, entry in enumerate(entries):
         desk.judge(place, free=entry.article.id in unfolded)
@@ -86,7 +87,7 @@ class _Desk:
         mine = entry.print.marks.tolist()
         held = Counter(other for mark in mine for other in self._marks.get(mark, ()))
         enough = [other for other, count in held.items() if self._worth_it(count, len(mine), other)]
-        address = self._addresses.get(entry.article.url or "", ())
+        address = [other for other in self._addresses.get(page_address(entry.article) or "", ()) if other in held]
         return sorted({*enough, *self._digests.get(entry.print.digest, ()), *address})
 
     def _worth_it(self, count: int, mine: int, other: int) -> bool:
@@ -116,8 +117,13 @@ class _Desk:
         for mark in entry.print.marks.tolist():
             self._marks[mark].append(place)
         self._digests[entry.print.digest].append(place)
-        if entry.article.url:
-            self._addresses[entry.article.url].append(place)
+        if address := page_address(entry.article):
+            self._addresses[address].append(place)
+
+
+def page_address(article: Article) -> str | None:
+    """Return the address that the article's page gives as its own; None if that is the outlet's front page."""
+    return article.url if article.url and urlsplit(article.url).path.strip("/") else None
 
 
 def _one_outlet(one: Entry, other: Entry) -> bool:
@@ -131,7 +137,7 @@ def _first_kinds(match: Match) -> int:
 def _kind(entry: Entry, earlier: Entry, root: Entry, likeness: Likeness) -> CopyKind | None:
     """Say in which way an article is a copy of an earlier one, if it is one."""
     own = entry.outlet in {earlier.outlet, root.outlet} - {""}
-    one_page = bool(entry.article.url) and entry.article.url == earlier.article.url
+    one_page = page_address(entry.article) == page_address(earlier.article) is not None
     same = likeness.relation is Relation.IDENTICAL
     if one_page and (same or (not own and max(likeness.share, likeness.back) >= _SAME_PAGE)):
         return CopyKind.ADDRESS

@@ -1,0 +1,38 @@
+"""The noun of what is compared of articles. Standard library only, as storage/models.py, which it goes on from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from storage.models import ArticleId, VersionId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """What is kept of one wording so that later ones can be compared with it without reading it again."""
+
+    version: VersionId
+    day: date
+    article: ArticleId
+    url: str | None
+    pages: int  # on which the wording is known
+    outlet: str  # folded name, "" if unnamed
+    published: datetime | None
+    digest: str
+    marks: Sequence[int]  # 32 bits each
+    lines: Sequence[int]  # 64 bits each
+    names: Sequence[str]
+    agencies: Sequence[str]
+    origin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoldingState:
+    """How the folds that are kept were made."""
+
+    method: int
+    families: str  # hash
+    unfolded: frozenset[ArticleId] = frozenset()
+    generation: int = 0
