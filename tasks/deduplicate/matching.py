@@ -31,6 +31,7 @@ from tasks.deduplicate.relations import (
 )
 
 _OWN = 0.8  # a copy of whose runs less is taken has something of its own that others may take
+_OF_ROOT = 0.3  # of a copy of a copy, that the first original must have
 _SAME_PAGE = 0.3  # of either text, where two pages name one canonical address
 _UNLIKE = 0.3
 _KINDS = {Relation.IDENTICAL: CopyKind.IDENTICAL, Relation.NEAR: CopyKind.NEAR, Relation.TAKEN: CopyKind.SYNDICATED}
@@ -109,8 +110,10 @@ class _Desk:
             return None
         if not through:
             return Match(other, kind, likeness.share)
-        weaker = max(kind, through.kind, key=list(CopyKind).index)
-        return Match(through.to, weaker, part_of(entry.print.runs, root.print.runs))
+        share = part_of(entry.print.runs, root.print.runs)
+        if share < _OF_ROOT:  # it has what the earlier copy had of its own, and hardly anything of the original
+            return None
+        return Match(through.to, max(kind, through.kind, key=list(CopyKind).index), share)
 
     def _show(self, place: int) -> None:
         entry = self.entries[place]
@@ -141,8 +144,8 @@ def _kind(entry: Entry, earlier: Entry, root: Entry, likeness: Likeness) -> Copy
     same = likeness.relation is Relation.IDENTICAL
     if one_page and (same or (not own and max(likeness.share, likeness.back) >= _SAME_PAGE)):
         return CopyKind.ADDRESS
-    if own and not (same and entry.print.size >= LEAST_SAME_OUTLET):
-        return None
+    if own and not (same and entry.print.size >= LEAST_SAME_OUTLET and entry.print.lines == earlier.print.lines):
+        return None  # an update, if only by a standing formula for corrections
     return _KINDS.get(likeness.relation)
 
 
