@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from flows.settings import Settings
 from flows.progress import Progress
+from flows.settings import Settings
 from flows.steps import Speaker
 from storage.connection import Store
 from tasks.deduplicate.task import fold_batch
