@@ -102,6 +102,33 @@ def explain(story: Annotated[str, typer.Argument(help="A story's id, or its begi
 
 
 @app.command()
+def replay(
+    story: Annotated[str, typer.Argument(help="A story's id, or its beginning.")],
+    day: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"])],
+    revision: Annotated[int | None, typer.Option(help="An older revision of the day.")] = None,
+    out: Annotated[Path | None, typer.Option(help="A folder for the rebuilt digest's files.")] = None,
+) -> None:
+    """Make a digest again from exactly what it was made from, and say whether it comes out the same to the byte."""
+    from flows import cli_replay
+
+    cli_replay.replay(story, day.date(), revision, out)
+
+
+@app.command()
+def diff(
+    story: Annotated[str, typer.Argument(help="A story's id, or its beginning.")],
+    day: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"])],
+    old: Annotated[int | None, typer.Option("--from", help="A revision; the one before --to if left out.")] = None,
+    new: Annotated[int | None, typer.Option("--to", help="A revision; the newest if left out.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Say what changed from one revision of a digest to another."""
+    from flows import cli_replay
+
+    cli_replay.diff(story, day.date(), old, new, as_json=as_json)
+
+
+@app.command()
 def stories() -> None:
     """List the stories, followed and found, with their newest digest."""
     from flows import cli_show

@@ -195,6 +195,15 @@ class FollowedStory(_Length):
     seeds: tuple[str, ...] = ()
     time_zone: Zone | None = None
     review: Literal["after", "before"] = "after"
+    publish_if_origins: int | None = Field(
+        None, ge=1, le=20, description="publish unreviewed if every sentence of the lead has so many origins"
+    )
+
+    @model_validator(mode="after")
+    def _reviewed_before(self) -> FollowedStory:
+        if self.publish_if_origins is not None and self.review == "after":
+            raise ValueError('`publish_if_origins` is for a story with `review = "before"`')
+        return self
 
     @model_validator(mode="after")
     def _can_be_found(self) -> FollowedStory:
@@ -280,6 +289,7 @@ class Settings(_Table):
             zone=entry.time_zone or self.throughline.time_zone,
             review=entry.review,
             words=entry.length or self.summary_words,
+            publish_if_origins=entry.publish_if_origins,
         )
 
 

@@ -125,6 +125,26 @@ def languages(connection: Connection, ids: Iterable[VersionId]) -> dict[VersionI
     return dict(rows)
 
 
+def at_places(
+    connection: Connection, places: Iterable[tuple[VersionId, PageId]]
+) -> dict[tuple[VersionId, PageId], Article]:
+    """Return each wording as the page beside it gives it, whichever page speaks for it now; unknown ones are left out.
+
+    What was read from one page never changes, so this gives the same at any time.
+    """
+    columns = [("version_id", pa.string()), ("page_id", pa.string())]
+    with registered(connection, batch(columns, sorted(set(places))), "named_places"):
+        speaking = "PARTITION BY version_id"
+        each = SPEAKING.replace(f"{speaking}\n", f"{speaking}, page_id\n").format(wanted="FROM named_places")
+        found = connection.execute(
+            f"SELECT each.* FROM ({each}) each SEMI JOIN named_places USING (version_id, page_id)"
+        )
+        rows = found.fetchall()
+    bodies = _bodies(connection, [(row[7], row[8]) for row in rows])
+    read = [_article(row, bodies[row[7]]) for row in rows]
+    return {(article.version, article.page): article for article in read}
+
+
 def versions_of(connection: Connection, article: ArticleId) -> list[Article]:
     """Return every version of one article, the oldest first."""
     return _select(connection, f"{ANY} WHERE article_id = $article", parameters={"article": article})

@@ -62,6 +62,7 @@ ARTICLE_COLUMNS = (
     ("day_only", pa.bool_()),
 )
 MADE_OF = (Role.CITED, Role.READ, Role.COPY, Role.BORDERLINE)  # the roles of articles that have rows
+INPUT_COLUMNS = (("digest_id", pa.string()), ("document", pa.string()))
 # Each digest with what it has become: the status of its last event, or the one it was saved with.
 STANDING = """
 SELECT digest_id, story_id, digest_day, revision, input_hash, settings_hash, document, coalesce(
@@ -71,10 +72,20 @@ SELECT digest_id, story_id, digest_day, revision, input_hash, settings_hash, doc
 FROM digests
 """
 TOLD = (Status.PUBLISHED.value, Status.APPROVED.value)
+# What a person may make of a digest. Nothing goes back to being a draft: what is changed is a new revision.
+NEXT = {
+    Status.DRAFT: (Status.PUBLISHED, Status.APPROVED, Status.REJECTED),
+    Status.PUBLISHED: (Status.APPROVED, Status.WITHDRAWN),
+    Status.APPROVED: (Status.WITHDRAWN,),
+    Status.WITHDRAWN: (Status.APPROVED,),
+    Status.REJECTED: (Status.APPROVED,),
+}
 
 
-def save(connection: Connection, digest: Digest) -> Digest:
+def save(connection: Connection, digest: Digest, inputs: str = "") -> Digest:
     """Keep `digest` as the next revision of its story and day and return it as it was numbered.
+
+    `inputs` says what it was made from (JSON); kept with it, so that it can be made again.
 
     If the newest revision was made of the same input with the same settings, it is returned and nothing is written.
     Raises EvidenceError, and keeps nothing, if a sentence is not what its article says at that place.
@@ -88,7 +99,21 @@ def save(connection: Connection, digest: Digest) -> Digest:
     insert_absent(connection, "digest_sentences", SENTENCE_COLUMNS, _sentence_rows(numbered), ["digest_id", "number"])
     insert_absent(connection, "digest_articles", ARTICLE_COLUMNS, _article_rows(numbered), ["digest_id", "article_id"])
     insert_absent(connection, "digest_evidence", EVIDENCE_COLUMNS, rows_of(numbered), ["digest_id", "number"])
+    if inputs:
+        insert_absent(connection, "digest_inputs", INPUT_COLUMNS, [(numbered.id, inputs)], ["digest_id"])
     return numbered
+
+
+def as_saved(connection: Connection, digest: DigestId) -> tuple[str, str | None] | None:
+    """Return a digest's document byte for byte as it was saved, and what it was made from; None if there is none.
+
+    What it was made from is None for a digest of a version of this program that did not keep that.
+    """
+    return connection.execute(
+        "SELECT digests.document, digest_inputs.document FROM digests LEFT JOIN digest_inputs USING (digest_id) "
+        "WHERE digest_id = ?",
+        [digest],
+    ).fetchone()
 
 
 def get(connection: Connection, story: StoryId, day: date, revision: int | None = None) -> Digest | None:
@@ -151,10 +176,14 @@ def set_status(
 ) -> Digest:
     """Record that `by` made the digest `status`, and return it so; nothing is recorded if it is that already.
 
-    Raises InputError if there is no such digest.
+    Raises InputError if there is no such digest, or if what it is can't become that.
     """
     found = by_id(connection, digest)
-    if found.status is not status:
+    before = found.status
+    if status not in (before, *NEXT[before]):
+        which = f"revision {found.revision} of the digest of {found.story} for {found.day}"
+        raise InputError(f"A digest that is {before.value} can't be made {status.value}: {which}.")
+    if before is not status:
         count(
             connection,
             "INSERT INTO digest_status (digest_id, number, status, changed_at, changed_by, note) "

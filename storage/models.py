@@ -253,6 +253,7 @@ class Story:
     review: str = "after"  # "after" or "before": see docs/glossary.md
     words: int = 160  # wanted length of lead and new developments
     followed: bool = True
+    publish_if_origins: int | None = None  # reviewed "before": goes out unreviewed from so many origins on; None: never
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

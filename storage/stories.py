@@ -19,6 +19,7 @@ COLUMNS = (
     ("review", pa.string()),
     ("words", pa.int32()),
     ("followed", pa.bool_()),
+    ("publish_if_origins", pa.int32()),
 )
 MEMBERSHIP_COLUMNS = (
     ("story_id", pa.string()),
@@ -40,6 +41,7 @@ def put(connection: Connection, story: Story) -> int:
         story.review,
         story.words,
         story.followed,
+        story.publish_if_origins,
     )
     return replace(connection, "stories", COLUMNS, [row], scope=("story_id", story.id))
 
@@ -57,8 +59,9 @@ def all(connection: Connection) -> list[Story]:
             review=review,
             words=words,
             followed=followed,
+            publish_if_origins=publish_if_origins,
         )
-        for story_id, title, terms, seeds, zone, review, words, followed in connection.execute(
+        for story_id, title, terms, seeds, zone, review, words, followed, publish_if_origins in connection.execute(
             f"SELECT {names} FROM stories ORDER BY story_id"
         ).fetchall()
     ]

@@ -24,6 +24,7 @@ UNIQUE = (
     ("digest_articles", "digest_id, article_id"),
     ("publications", "story_id, digest_day, number"),
     ("deliveries", "delivery_id, number"),
+    ("digest_inputs", "digest_id"),
     ("decisions", "decision_id"),
     ("folds", "version_id"),
     ("fingerprints", "version_id"),
@@ -48,6 +49,7 @@ REFERENCES = (  # what the first names must be in the second
     ("digest_articles", "digest_id", "digests", "digest_id"),
     ("publications", "digest_id", "digests", "digest_id"),
     ("deliveries", "digest_id", "digests", "digest_id"),
+    ("digest_inputs", "digest_id", "digests", "digest_id"),
     ("source_pages", "page_id", "pages", "page_id"),
 )
 

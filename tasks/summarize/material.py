@@ -32,7 +32,13 @@ class Recipe:
             ("time zone", story.zone),
             ("terms", "; ".join(story.terms)),
             ("review", story.review),
+            *_rule(story),
         )
+
+
+def _rule(story: Story) -> tuple[tuple[str, str], ...]:
+    """Show from how many origins on a digest goes out unreviewed, where a story says so."""
+    return () if story.publish_if_origins is None else (("publish if origins", str(story.publish_if_origins)),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

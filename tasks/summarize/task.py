@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -12,11 +13,15 @@ from prefect.cache_policies import NO_CACHE
 
 from storage import articles, copies, decisions, digests, rejections, stories
 from storage.connection import Store
-from storage.models import Digest, Status, Story
+from storage.errors import InputError
+from storage.models import Article, Digest, Status, Story, StoryId
 from tasks.summarize.composition import compose
 from tasks.summarize.days import Desk, days_decided_otherwise, days_to_tell, days_to_tell_anew, material
 from tasks.summarize.decided import versions_named
+from tasks.summarize.freezing import Frozen, Place, freeze, read, thaw
 from tasks.summarize.material import Recipe
+from tasks.summarize.release import first_status
+from tasks.summarize.replaying import Replay, differences
 
 _ZONES = timedelta(days=1)  # a day in a story's time zone reaches into its neighbors in UTC
 
@@ -41,20 +46,77 @@ def choose_days_again(store: Store, story: Story) -> list[date]:
 
 @task(name="write digest", task_run_name="digest of {story.id} for {day}", cache_policy=NO_CACHE)
 def write_digest(
-    store: Store, story: Story, day: date, recipe: Recipe, sources: Sequence[tuple[str, str]] = ()
+    store: Store,
+    story: Story,
+    day: date,
+    recipe: Recipe,
+    sources: Sequence[tuple[str, str]] = (),
+    *,
+    hold: bool = False,
 ) -> Digest:
     """Compose the digest from what is stored, check its evidence and keep it; return it as kept.
 
     `sources` says how each configured source fares.
 
-    The same input and settings give the revision that exists. A story reviewed "after" is published at once, one
-    reviewed "before" stays a draft. Raises EvidenceError, and keeps nothing, if a sentence is not its article's.
+    The same input and settings give the revision that exists. A new one is published or waits as a draft, as the
+    story's settings say and people decided before; with `hold` it waits in any case. What it was made from is kept with
+    it. Raises EvidenceError, and keeps nothing, if a sentence is not its article's.
     """
     desk = _desk(store, story, day)
-    draft = compose(material(desk, story, day, sources), recipe)
-    status = Status.PUBLISHED if story.review == "after" else Status.DRAFT
+    made_from = material(desk, story, day, sources)
+    draft = compose(made_from, recipe)
     with store.writing("keeping a digest") as connection:
-        return digests.save(connection, replace(draft, status=status))
+        last = digests.get(connection, story.id, day)
+        status = Status.DRAFT if hold else first_status(story, draft, last)
+        return digests.save(connection, replace(draft, status=status), freeze(made_from, recipe))
+
+
+@task(name="replay digest", task_run_name="replay {story} of {day}", cache_policy=NO_CACHE)
+def replay_digest(store: Store, story: StoryId, day: date, revision: int | None = None) -> Replay:
+    """Make a kept digest again from exactly what it was made from, and compare; nothing is written.
+
+    Raises InputError if there is no such digest, if what it was made from was not kept, or is no longer whole.
+    """
+    with store.reading("replaying a digest") as connection:
+        kept = digests.get(connection, story, day, revision)
+        saved = digests.as_saved(connection, kept.id) if kept else None
+        if kept is None or saved is None:
+            which = f" with revision {revision}" if revision is not None else ""
+            raise InputError(
+                f"There is no digest of {story} for {day}{which}; `throughline stories` lists the stories."
+            )
+        document, inputs = saved
+        if inputs is None:
+            raise InputError(
+                f"What revision {kept.revision} of the digest of {story} for {day} was made from was not kept: it was "
+                "made by an older version of Throughline. `throughline show` shows it as it was made."
+            )
+        frozen = read(inputs)
+        known = articles.at_places(connection, frozen.places)
+        told = digests.by_id(connection, frozen.told)
+    _whole(kept, frozen, known, told)
+    rebuilt = compose(*thaw(frozen, known, told, kept))
+    as_it_was = digests.adapter().validate_json(document)
+    rebuilt = replace(rebuilt, revision=as_it_was.revision, status=as_it_was.status)
+    return Replay(
+        kept=kept,
+        rebuilt=rebuilt,
+        articles=len(frozen.places),
+        told=len(told),
+        sha256=hashlib.sha256(document.encode("utf-8")).hexdigest(),
+        differences=differences(document, digests.adapter().dump_json(rebuilt).decode("utf-8")),
+    )
+
+
+def _whole(kept: Digest, frozen: Frozen, known: Mapping[Place, Article], told: Sequence[Digest]) -> None:
+    """Raise InputError if something that the digest was made from is gone from the database."""
+    gone: list[str] = [version for version, page in frozen.places if (version, page) not in known]
+    gone += [name for name in frozen.told if name not in {one.id for one in told}]
+    if gone:
+        raise InputError(
+            f"The digest of {kept.story} for {kept.day} can't be replayed: {gone[0]} and {len(gone) - 1} more things "
+            "that it was made from are gone from the database; `throughline verify` looks further."
+        )
 
 
 def _desk(store: Store, story: Story, day: date | None = None) -> Desk:

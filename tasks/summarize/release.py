@@ -1,0 +1,24 @@
+"""Decide whether a digest that was just made goes out at once or waits for a person."""
+
+from __future__ import annotations
+
+from storage.models import Digest, Section, Status, Story
+
+
+def first_status(story: Story, digest: Digest, last: Digest | None) -> Status:
+    """Return what `digest` is saved as; `last` is the day's newest revision so far.
+
+    A day that a person withdrew or refused stays closed to the program: what comes after it waits, whatever the story's
+    settings say. A story reviewed "before" is let through where its rule is met.
+    """
+    if last is not None and last.status in (Status.WITHDRAWN, Status.REJECTED):
+        return Status.DRAFT
+    if story.review == "after" or _well_founded(digest, story.publish_if_origins):
+        return Status.PUBLISHED
+    return Status.DRAFT
+
+
+def _well_founded(digest: Digest, origins: int | None) -> bool:
+    """Say whether every sentence of the lead has so many independent origins; of no lead, nothing can be wrong."""
+    lead = [sentence for sentence in digest.sentences if sentence.section is Section.LEAD]
+    return origins is not None and all(len(sentence.origins) >= origins for sentence in lead)
