@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ from tasks.summarize.material import Material, Recipe
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-NOT_USED = (Role.BORDERLINE, Role.OFF_STORY, Role.REJECTED)
+NOT_USED = (Role.BORDERLINE, Role.EXCLUDED, Role.OFF_STORY, Role.REJECTED)
 
 Place = tuple[VersionId, PageId]  # a wording, and the page it was read from
 
@@ -43,13 +44,12 @@ class Frozen:
 
 def freeze(material: Material, recipe: Recipe) -> str:
     """Return `material` and `recipe` as JSON, the same bytes for the same input."""
-    known = adapter(Material).dump_python(_bare(material), mode="json")
     document = {
         "fresh": [(article.version, article.page) for article in material.fresh],
         "earlier": [(article.version, article.page) for article in material.earlier],
         "told": [digest.id for digest in material.told],
-        "material": known | {"present": sorted(known["present"])},
-        "recipe": adapter(Recipe).dump_python(recipe, mode="json"),
+        "material": _plain(_bare(material)),
+        "recipe": _plain(recipe),
     }
     return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -95,6 +95,19 @@ def _bare(material: Material) -> Material:
         memberships={version: material.memberships[version] for version in own if version in material.memberships},
         present=frozenset(version for version in material.present if version in originals),
     )
+
+
+def _plain(value: Any) -> Any:
+    """Return nouns as what JSON has; sets in an order of their own, for theirs changes from run to run."""
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, frozenset):
+        return sorted(map(_plain, value), key=json.dumps)
+    if isinstance(value, tuple | list):
+        return [_plain(each) for each in value]
+    return value.isoformat() if isinstance(value, date) else value
 
 
 @cache

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from storage import articles, copies, pages, stories
+from storage import articles, copies, decisions, pages, stories
 from storage.connection import Store
+from storage.decided import Decision, DecisionKind
 from storage.errors import InputError
 from storage.models import Article, Digest, Fold, Media, Page, Status, VersionId
 from storage.standing import withdraw
@@ -104,6 +105,28 @@ def test_what_people_decided_later_changes_nothing(store: Store) -> None:
     assert before.same
     assert (before.told, after.told) == (1, 0)
     assert replay_digest.fn(store, STORY.id, MONDAY).kept.status is Status.WITHDRAWN
+
+
+def decide(store: Store, kind: DecisionKind, *subjects: str, value: str = "", day: date | None = None) -> None:
+    with store.writing() as connection:
+        at = LOADED.replace(second=len(decisions.all(connection)))
+        one = Decision(kind=kind, at=at, by="Ada", story=STORY.id, subjects=subjects, value=value, day=day, note="Why.")
+        decisions.add(connection, [one])
+
+
+def test_decisions_in_force_then_are_in_force_again_and_later_ones_are_not(store: Store) -> None:
+    keep(store, FIRST, AGAIN, SECOND)
+    first = tell(store, MONDAY)
+    decide(store, DecisionKind.BAR_SENTENCE, *(one.quote.evidence.place for one in first.sentences[:2]))
+    decide(store, DecisionKind.HEADLINE, value="In our words", day=MONDAY)
+    second = tell(store, MONDAY)
+    decide(store, DecisionKind.EXCLUDE, AGAIN.id)
+    third = tell(store, MONDAY)
+
+    assert [one.revision for one in (first, second, third)] == [1, 2, 3]
+    assert (second.headline, len(second.decisions), len(third.decisions)) == ("In our words", 2, 3)
+    for one in (first, second, third):
+        assert replay_digest.fn(store, STORY.id, MONDAY, one.revision).rebuilt == one
 
 
 def test_a_better_informed_page_with_the_same_words_changes_nothing(store: Store) -> None:
