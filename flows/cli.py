@@ -106,7 +106,7 @@ def replay(
     story: Annotated[str, typer.Argument(help="A story's id, or its beginning.")],
     day: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"])],
     revision: Annotated[int | None, typer.Option(help="An older revision of the day.")] = None,
-    out: Annotated[Path | None, typer.Option(help="A folder for the rebuilt digest's files.")] = None,
+    out: Annotated[Path | None, typer.Option(help="A file for the rebuilt digest, as JSON.")] = None,
 ) -> None:
     """Make a digest again from exactly what it was made from, and say whether it comes out the same to the byte."""
     from flows import cli_replay

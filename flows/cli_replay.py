@@ -6,7 +6,6 @@ import json
 import sys
 from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from rich.console import Console
 
@@ -16,8 +15,7 @@ from storage import stories as story_rows
 from storage.connection import Store
 from storage.errors import EvidenceError, InputError
 from storage.models import Digest, Story
-from tasks.publish import comparison
-from tasks.publish.files import write_digest
+from tasks.publish import comparison, record
 from tasks.summarize.replaying import Replay
 from tasks.summarize.task import replay_digest
 
@@ -30,7 +28,7 @@ def replay(name: str, day: date, revision: int | None, out: Path | None) -> None
     story = _story(store, name)
     made = replay_digest.fn(store, story.id, day, revision)
     if out is not None:
-        write_digest(out, made.rebuilt, ZoneInfo(story.zone))
+        _write(out, record.to_document(made.rebuilt))
     which = f"Revision {made.kept.revision} of the digest of {story.id} for {day}"
     if not made.same:
         raise EvidenceError(f"{which} comes out differently: {_listed(made)}")
@@ -58,6 +56,13 @@ def diff(name: str, day: date, old: int | None, new: int | None, *, as_json: boo
         sys.stdout.write(json.dumps(comparison.to_record(found), ensure_ascii=False) + "\n")
     else:
         Console(highlight=False).print(comparison.render(found))
+
+
+def _write(path: Path, document: str) -> None:
+    try:
+        path.write_text(document, encoding="utf-8")
+    except OSError as cause:
+        raise InputError(f"{path} can't be written: {cause.strerror or cause}.") from cause
 
 
 def _story(store: Store, name: str) -> Story:

@@ -93,7 +93,8 @@ def replay_digest(store: Store, story: StoryId, day: date, revision: int | None 
             )
         frozen = read(inputs)
         known = articles.at_places(connection, frozen.places)
-        told = digests.by_id(connection, frozen.told)
+        known_digests = digests.by_ids(connection, frozen.told)
+        told = [known_digests[name] for name in frozen.told if name in known_digests]
     _whole(kept, frozen, known, told)
     rebuilt = compose(*thaw(frozen, known, told, kept))
     as_it_was = digests.adapter().validate_json(document)
