@@ -10,10 +10,12 @@ from rich.console import Console
 
 from flows.source_entries import SourceEntry, SourceFile
 from storage.errors import InputError
-from tasks.collect import opml, sections
+from tasks.collect import opml
 from tasks.collect.addresses import absolute, same_site
 from tasks.collect.announcements import NotReadable
 from tasks.collect.discovery import Answer, Fetch, Found, discover
+from tasks.collect.readers import read_announcement, read_outlines
+from tasks.collect.reading import Untrusted, What
 
 MAX_OPML_BYTES = 20_000_000
 
@@ -113,7 +115,8 @@ def _page_at(start: str, fetch: Fetch) -> tuple[str, str, str, str]:
     if answer is None:
         raise InputError(f"{start} could not be fetched.")
     try:
-        announced = sections.article_links(answer.body, answer.url, charset=answer.charset)
+        section = Untrusted(what=What.SECTION, body=answer.body, url=answer.url, charset=answer.charset)
+        announced = read_announcement(section)
     except NotReadable as cause:
         raise InputError(f"{start} can't be followed: {cause}") from cause
     if not announced.items:
@@ -125,7 +128,7 @@ def _read_opml(path: Path) -> list[opml.Outline]:
     try:
         if path.stat().st_size > MAX_OPML_BYTES:
             raise InputError(f"{path} is too large for a list of sources.")
-        outlines = opml.parse(path.read_bytes())
+        outlines = read_outlines(Untrusted(what=What.OPML, body=path.read_bytes()))
     except OSError as cause:
         raise InputError(f"{path} can't be read: {cause.strerror or cause}.") from cause
     except NotReadable as cause:

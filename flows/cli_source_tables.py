@@ -24,7 +24,7 @@ from storage.sources import SourceSummary, summaries
 from tasks.collect.client import Client, Failure
 from tasks.collect.discovery import Answer, Fetch
 from tasks.collect.folder import load_folder
-from tasks.collect.warc import read_warc
+from tasks.collect.readers import read_archive
 from tasks.collect.web import Ask, WebSource, choose, fetch_items, hear, merge
 from tasks.extract.workers import read_pages
 
@@ -120,7 +120,7 @@ def _local_lines(settings: Settings, name: str) -> Iterator[str]:
     now, most = datetime.now(UTC), settings.max_page_bytes
     try:
         if isinstance(source, WarcSource):
-            found = read_warc(settings.root / source.file, now=now, max_bytes=most)
+            found = read_archive(settings.root / source.file, now=now, max_bytes=most)
         else:
             assert isinstance(source, FolderSource)
             manifest = settings.root / source.manifest if source.manifest else None

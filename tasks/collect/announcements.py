@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tasks.collect.outcomes import Why
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Announced:
@@ -36,4 +38,8 @@ class Announcement:
 
 
 class NotReadable(ValueError):
-    """A document that is no announcement; the text is one sentence that says why."""
+    """A document that can't be read; the text is one sentence that says why, `why` the reason's code."""
+
+    def __init__(self, detail: str, why: Why = Why.NOT_READABLE) -> None:
+        super().__init__(detail)
+        self.why = why

@@ -17,6 +17,7 @@ NAMES = {
     "byline": ("byline", "author", "authors"),
     "language": ("language", "lang"),
 }
+DEEPEST = 3  # a list of people whose names are lists
 KNOWN = frozenset(name for names in NAMES.values() for name in names)
 
 
@@ -34,13 +35,16 @@ def combined(first: Given, second: Given) -> Given:
     return Given(**{field.name: getattr(first, field.name) or getattr(second, field.name) for field in fields(Given)})
 
 
-def _text(value: object) -> str | None:
+def _text(value: object, depth: int = 0) -> str | None:
+    """Return a value in words. What is nested deeper than names in a list is none: YAML can nest without end."""
     if isinstance(value, datetime | date | time):
         return value.isoformat()
+    if isinstance(value, list | dict) and depth >= DEEPEST:
+        return None
     if isinstance(value, list):
-        return ", ".join(filter(None, map(_text, value))) or None
+        return ", ".join(filter(None, (_text(one, depth + 1) for one in value))) or None
     if isinstance(value, dict):  # JSON-LD's way of naming an author
-        return _text(value.get("name"))
+        return _text(value.get("name"), depth + 1)
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     text = " ".join(str(value).split())

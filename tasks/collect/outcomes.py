@@ -37,6 +37,9 @@ class Why(StrEnum):
     SERVER_ERROR = "server_error"
     UNEXPECTED_STATUS = "unexpected_status"
     NOT_READABLE = "not_readable"  # fetched, and no feed, sitemap or section page
+    READING_TOO_LONG = "reading_too_long"  # fetched, and reading it took longer than a document may
+    READING_TOO_MUCH = "reading_too_much"  # fetched, and reading it took more memory than a document may
+    READER_CRASHED = "reader_crashed"  # fetched, and it ended the process that read it
     NOT_A_PAGE = "not_a_page"  # fetched, and a picture, a film, a document of another kind
 
 

@@ -17,6 +17,7 @@ AGENT = "throughline"  # the word that a robots.txt calls us by
 READ_BYTES = 512 * 1024  # RFC 9309 asks for 500 KiB at least
 LONGEST_LINE = 2083
 MOST_RULES = 5000
+MOST_WILDCARDS = 5000  # in all rules: each may cost a walk along the path
 DELAY = re.compile(r"crawl-delay\s*:\s*([0-9]{1,9}(?:\.[0-9]{1,9})?)\b", re.IGNORECASE)
 
 
@@ -50,7 +51,7 @@ def read_rules(content: bytes, agent: str = AGENT) -> Rules:
     delays = [float(found[1]) for token in ours if (found := DELAY.match(token.value or ""))]
     delay = next((one for one in delays if math.isfinite(one)), None)
     rules = [token for token in ours if token.type in (TokenType.ALLOW, TokenType.DISALLOW)]
-    if len(rules) > MOST_RULES:
+    if len(rules) > MOST_RULES or sum((rule.value or "").count("*") for rule in rules) > MOST_WILDCARDS:
         return Rules(delay=delay, everything=False)
     parser = RobotsParser()  # type: ignore[no-untyped-call]
     parser.parse_tokens(iter([Token(TokenType.AGENT, "*", 0), *rules]))

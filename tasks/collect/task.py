@@ -19,7 +19,7 @@ from storage.items import Document, Item, ItemState, Run, RunOutcome
 from storage.models import Page, Reason, Rejection
 from tasks.collect.client import Client
 from tasks.collect.folder import load_folder
-from tasks.collect.warc import read_warc
+from tasks.collect.readers import read_archive
 from tasks.collect.web import Ask, Heard, Kind, WebSource, choose, fared, fetch_items, hear, merge, rereading
 
 WEB_BATCH = 20  # pages to one transaction: what a crash costs
@@ -68,7 +68,7 @@ def collect_archive(
     """Load every page of the WARC or ARC file at `path`, as `collect_folder` loads a folder."""
     if not path.is_file():
         return _failed_run(store, source, "unusable", f"There is no file {path}.", now)
-    return _load(store, read_warc(path, now=now, name=path.name, max_bytes=max_bytes), now, batch, source)
+    return _load(store, read_archive(path, now=now, name=path.name, max_bytes=max_bytes), now, batch, source)
 
 
 @task(name="ask source", task_run_name="ask {source.name}", cache_policy=NO_CACHE)

@@ -15,11 +15,12 @@ from typing import Protocol
 
 from storage.items import Document, Item, ItemState
 from storage.models import Given, Media, Page
-from tasks.collect import feeds, sections, sitemaps
 from tasks.collect.addresses import canonical, same_site
-from tasks.collect.announcements import Announced, Announcement, NotReadable
+from tasks.collect.announcements import Announced, NotReadable
 from tasks.collect.charset import with_charset
 from tasks.collect.outcomes import Failure, Fetched, Why
+from tasks.collect.readers import read_announcement
+from tasks.collect.reading import Untrusted, What
 from tasks.text.timestamps import machine_written
 
 MOST_DOCUMENTS = 12  # sitemaps of one index, or pages of one feed, in one run
@@ -137,12 +138,9 @@ def _read(source: WebSource, url: str, ask: Ask, earlier: Mapping[str, Document]
     if fetched.not_modified:
         return Heard(unchanged=True, detail=UNCHANGED)
     try:
-        announcement = _reader(source.kind)(fetched, now)
+        announcement = read_announcement(_untrusted(source, fetched, now))
     except NotReadable as error:
-        return Heard(reason=Why.NOT_READABLE.value, detail=str(error))
-    except Exception as error:  # parsers fail in many ways on hostile documents; none may stop the other sources
-        detail = f"Reading it failed ({type(error).__name__})."
-        return Heard(reason=Why.NOT_READABLE.value, detail=detail)
+        return Heard(reason=error.why.value, detail=str(error))
     problems = announcement.problems
     if fetched.redirects and fetched.final_url != url:
         problems = (f"It answers from {fetched.final_url} now.", *problems)
@@ -161,24 +159,15 @@ def _document(source: WebSource, fetched: Fetched, now: datetime) -> Document:
     )
 
 
-def _reader(kind: Kind) -> Callable[[Fetched, datetime], Announcement]:
-    return {Kind.FEED: _read_feed, Kind.SITEMAP: _read_sitemap, Kind.SECTION: _read_section}[kind]
-
-
-def _read_feed(fetched: Fetched, now: datetime) -> Announcement:
-    return feeds.read(
-        fetched.body, url=fetched.final_url, content_type=fetched.content_type, charset=fetched.charset, now=now
+def _untrusted(source: WebSource, fetched: Fetched, now: datetime) -> Untrusted:
+    return Untrusted(
+        what=What(source.kind.value),
+        body=fetched.body,
+        url=fetched.final_url,
+        content_type=fetched.content_type,
+        charset=fetched.charset,
+        now=now,
     )
-
-
-def _read_sitemap(fetched: Fetched, now: datetime) -> Announcement:
-    return sitemaps.read(
-        fetched.body, url=fetched.final_url, content_type=fetched.content_type, charset=fetched.charset
-    )
-
-
-def _read_section(fetched: Fetched, now: datetime) -> Announcement:
-    return sections.article_links(fetched.body, fetched.final_url, charset=fetched.charset)
 
 
 def merge(

@@ -1,6 +1,7 @@
 import pytest
 
-from tasks.collect.discovery import MAX_TRIED, Answer, Candidate, discover, find, in_robots, likely
+from tasks.collect.discovery import MAX_TRIED, Answer, discover
+from tasks.collect.front_pages import Candidate, find, in_robots, likely
 
 HOME = "https://www.harborpost.example/"
 RSS = b"<rss version='2.0'><channel><title>Harbor Post</title><item><link>/a</link></item></channel></rss>"

@@ -68,3 +68,11 @@ def test_front_matter_is_split_from_the_text(text: str, given: Given, rest: str)
 )
 def test_what_is_no_front_matter_stays(text: str) -> None:
     assert split(text) == (Given(), text)
+
+
+def test_lists_that_nest_without_end_say_nothing() -> None:
+    levels = [f"b{n}: &b{n} [{', '.join([f'*b{n - 1}'] * 9)}]" for n in range(1, 12)]
+    block = "\n".join(["b0: &b0 [x, y]", *levels, "author: *b11", "title: Kept"])
+    given, rest = split(f"---\n{block}\n---\nThe ferry sails.\n")
+    assert given == Given(title="Kept")
+    assert rest == "The ferry sails.\n"

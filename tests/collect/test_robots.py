@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tasks.collect.robots import ALL_ALLOWED, MOST_RULES, READ_BYTES, read_rules
+from tasks.collect.robots import ALL_ALLOWED, MOST_RULES, MOST_WILDCARDS, READ_BYTES, read_rules
 
 CASES = Path(__file__).parents[2] / "../shared/eval/data/robots"
 
@@ -100,6 +100,12 @@ def test_rules_within_the_first_half_megabyte_count_and_later_ones_do_not() -> N
 def test_more_rules_than_can_be_matched_forbid_everything() -> None:
     rules = b"User-agent: *\n" + b"".join(b"Disallow: /%d\n" % number for number in range(MOST_RULES + 1))
     assert not read_rules(rules).allow("/elsewhere")
+
+
+def test_more_wildcards_than_can_be_matched_forbid_everything() -> None:
+    rules = b"User-agent: *\n" + b"".join(b"Disallow: /%sb\n" % (b"a*" * 500) for _ in range(MOST_WILDCARDS // 500 + 1))
+    assert not read_rules(rules).allow("/anything")
+    assert read_rules(b"User-agent: *\nDisallow: /*/private/*\n").allow("/news/1")
 
 
 def test_a_file_made_to_hurt_is_read_all_the_same() -> None:

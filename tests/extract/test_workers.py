@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import pickle
-import signal
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from storage.models import Article, Media, Page, Reason, Rejection
-from tasks.extract import workers
-from tasks.extract.worker import Bounds
-from tasks.extract.workers import Readers, read_pages
+from tasks.extract.workers import PAGES, read_pages, read_with
+from tasks.isolation.pool import Pool
+from tasks.isolation.work import Bounds
 from tests.extract.pages import LOADED, STORY, a_page, article_html
 
 TIGHT = Bounds(cpu_seconds=1, wall_seconds=60)
@@ -22,8 +20,8 @@ RARE = "Ferja ligg ved kaia i dag, og ho skal ikkje gå før vinden har lagt seg
 
 
 @pytest.fixture
-def readers() -> Iterator[Readers]:
-    made = Readers(TIGHT)
+def readers() -> Iterator[Pool]:
+    made = Pool(replace(PAGES, bounds=TIGHT))
     yield made
     made.close()
 
@@ -51,20 +49,20 @@ def test_processes_answer_as_this_process_does_and_in_order(count: int) -> None:
     assert read_pages(pages, workers=count) == read_pages(pages)
 
 
-def test_no_pages_start_no_process(readers: Readers) -> None:
+def test_no_pages_start_no_process() -> None:
     assert read_pages([], workers=2) == []
 
 
-def test_a_page_that_computes_for_ever_is_stopped_and_its_neighbors_are_read(readers: Readers) -> None:
+def test_a_page_that_computes_for_ever_is_stopped_and_its_neighbors_are_read(readers: Pool) -> None:
     first, last = good_pages(2)
-    read = readers.read([first, hostile(HANGING), last], workers=1)
+    read = read_with(readers, [first, hostile(HANGING), last], workers=1)
     assert rejected(read[1]).reason is Reason.TIMED_OUT
     assert [read[0], read[2]] == read_pages([first, last])
 
 
 def test_a_page_that_takes_too_long_by_the_clock_is_stopped() -> None:
-    readers = Readers(Bounds(cpu_seconds=600, wall_seconds=0.5))
-    (read,) = readers.read([hostile(HANGING)], workers=1)
+    readers = Pool(replace(PAGES, bounds=Bounds(cpu_seconds=600, wall_seconds=0.5)))
+    (read,) = read_with(readers, [hostile(HANGING)], workers=1)
     readers.close()
     assert rejected(read).reason is Reason.TIMED_OUT
     assert "0.5 seconds" in rejected(read).detail
@@ -72,53 +70,16 @@ def test_a_page_that_takes_too_long_by_the_clock_is_stopped() -> None:
 
 def test_a_page_that_wants_too_much_memory_is_stopped() -> None:
     pytest.importorskip("resource")
-    readers = Readers(Bounds(memory_mb=500))
+    readers = Pool(replace(PAGES, bounds=Bounds(memory_mb=500)))
     big = Page(address="big", media=Media.TEXT, content=b"word " * 3_900_000, loaded_at=LOADED)
     (beside,) = good_pages(1)
-    read = readers.read([big, beside], workers=1)
+    read = read_with(readers, [big, beside], workers=1)
     readers.close()
     assert rejected(read[0]).reason is Reason.EXTRACTOR_FAILED
     assert [read[1]] == read_pages([beside])
 
 
-def test_too_much_markup_is_refused_in_either_place(readers: Readers) -> None:
+def test_too_much_markup_is_refused_in_either_place(readers: Pool) -> None:
     page = hostile("<div>" * 100_000)
-    for read in (readers.read([page], workers=1), read_pages([page])):
+    for read in (read_with(readers, [page], workers=1), read_pages([page])):
         assert rejected(read[0]).reason is Reason.TOO_COMPLEX
-
-
-def test_a_process_that_was_killed_by_something_else_costs_no_page(readers: Readers) -> None:
-    pages = good_pages(3)
-    expected = read_pages(pages)
-    assert readers.read(pages, workers=1) == expected
-    (worker,) = readers._idle
-    os.kill(worker._process.pid, signal.SIGKILL)
-    assert readers.read(pages, workers=1) == expected
-
-
-def test_processes_are_kept_for_the_next_batch_and_replaced_after_their_life(
-    readers: Readers, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(workers, "PAGES_PER_LIFE", 2)
-    seen = []
-    for page in good_pages(4):
-        readers.read([page], workers=1)
-        seen += [worker._process.pid for worker in readers._idle]
-    assert len(seen) == len(set(seen)) == 2
-
-
-def test_closed_readers_leave_no_process_behind(readers: Readers) -> None:
-    readers.read(good_pages(1), workers=1)
-    (worker,) = readers._idle
-    readers.close()
-    assert worker._process.poll() is not None
-
-
-def test_an_answer_that_is_more_than_an_article_is_not_unpickled() -> None:
-    with pytest.raises(pickle.UnpicklingError, match="system"):
-        workers._answer(pickle.dumps(_Trick()))
-
-
-class _Trick:
-    def __reduce__(self) -> tuple[object, tuple[str]]:
-        return os.system, ("true",)

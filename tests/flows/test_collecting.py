@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,9 @@ from flows.steps import directly
 from storage import articles, fetches
 from storage.connection import Store
 from storage.items import Health
+from tasks.collect import readers
+from tasks.isolation.pool import pool_for
+from tasks.isolation.work import Bounds
 from tests.newswire import MISBEHAVIORS, Line, Newswire, answer
 
 NOW = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
@@ -141,6 +145,43 @@ def test_good_sources_give_the_same_bytes_beside_every_kind_of_bad_one(tmp_path:
     failed = {name for name, one in beside.health().items() if one.failures}
     assert failed == {case.name for case in MISBEHAVIORS}
     assert all(one.reason and one.detail for one in beside.health().values() if one.failures)
+
+
+@pytest.fixture
+def obedient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Have documents read by a process that does what they order, within tight bounds."""
+    pytest.importorskip("resource")
+    bounds = Bounds(cpu_seconds=1, wall_seconds=4, memory_mb=500)
+    work = replace(readers.DOCUMENTS, call="tests.isolation.hostile:read", bounds=bounds)
+    monkeypatch.setattr(readers, "DOCUMENTS", work)
+    yield
+    pool_for(work).close()
+
+
+def test_a_document_that_kills_its_reader_fails_its_source_and_no_other(
+    tmp_path: Path, wire: Newswire, obedient: None
+) -> None:
+    expected = {
+        ("hangs", "feed"): ("spin", "reading_too_long"),
+        ("waits", "sitemap"): ("sleep", "reading_too_long"),
+        ("eats", "feed"): ("hoard", "reading_too_much"),
+        ("crashes", "feed"): ("crash", "reader_crashed"),
+        ("links", "page"): ("crash", "reader_crashed"),
+    }
+    bad = []
+    for (name, kind), (order, _) in expected.items():
+        wire.serve("127", f"/bad/{name}", f"<!-- order:{order} --><rss><channel></channel></rss>")
+        more = {"follow": True} if kind == "page" else {}
+        bad.append(entry(name, wire.local(f"/bad/{name}"), kind, **more))
+    good = [good_source(wire, town, 2) for town in TOWNS[:9]]
+    alone, beside = Desk(tmp_path / "alone", *good), Desk(tmp_path / "beside", *bad[:2], *good, *bad[2:])
+    taken, among = alone.run(), beside.run()
+    assert taken.articles == among.articles == 18
+    assert pages_of(alone) == pages_of(beside)
+    assert alone.articles() == beside.articles()
+    failed = {name: one.reason for name, one in beside.health().items() if one.failures}
+    assert failed == {name: reason for (name, _), (_, reason) in expected.items()}
+    assert len(among.failing) == 5
 
 
 def test_fifty_sources_of_which_a_third_is_broken_give_every_good_article_once(tmp_path: Path, wire: Newswire) -> None:
