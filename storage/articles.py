@@ -24,6 +24,7 @@ from storage.models import (
     PageId,
     RemovalReason,
     RemovedLine,
+    SeenOrigin,
     SourceOrigin,
     VersionId,
     utc,
@@ -53,6 +54,10 @@ COLUMNS = (
     ("first_seen", TIMESTAMP),
     ("credits", pa.string()),
     ("removed", pa.string()),
+    ("zone_certain", pa.bool_()),
+    ("modified_origin", pa.string()),
+    ("modified_zone_certain", pa.bool_()),
+    ("seen_origin", pa.string()),
 )
 TEXT_COLUMNS = (("body_sha256", pa.string()), ("text_day", pa.date32()), ("body", pa.string()))
 
@@ -60,7 +65,8 @@ TEXT_COLUMNS = (("body_sha256", pa.string()), ("text_day", pa.date32()), ("body"
 SPEAKING = """
 SELECT version_id, page_id, article_id, address, path, url, title, body_sha256, text_day, language, source,
     source_origin, byline, published, day_only, date_origin, modified,
-    min(first_seen) OVER (PARTITION BY version_id) AS first_seen, credits, removed
+    min(first_seen) OVER (PARTITION BY version_id) AS first_seen, credits, removed, zone_certain, modified_origin,
+    modified_zone_certain, seen_origin
 FROM article_versions SEMI JOIN ({wanted}) wanted USING (version_id)
 QUALIFY row_number() OVER (
     PARTITION BY version_id
@@ -225,12 +231,17 @@ def _row(article: Article) -> tuple[Any, ...]:
         to_stored(article.first_seen),
         json.dumps([[credit.kind.value, credit.name, credit.text] for credit in article.credits], ensure_ascii=False),
         json.dumps([[line.text, line.reason.value] for line in article.removed], ensure_ascii=False),
+        article.zone_certain,
+        article.modified_origin.value,
+        article.modified_zone_certain,
+        article.seen_origin.value,
     )
 
 
 def _article(row: tuple[Any, ...], body: str) -> Article:
     (version, page, article_id, address, path, url, title, _, _, language, source, source_origin, byline) = row[:13]
-    (published, day_only, date_origin, modified, first_seen, credits_json, removed_json) = row[13:]
+    (published, day_only, date_origin, modified, first_seen, credits_json, removed_json) = row[13:20]
+    (zone_certain, modified_origin, modified_zone_certain, seen_origin) = row[20:]
     seen = from_stored(first_seen)
     assert seen is not None
     return Article(
@@ -250,7 +261,11 @@ def _article(row: tuple[Any, ...], body: str) -> Article:
         published=from_stored(published),
         day_only=day_only,
         date_origin=DateOrigin(date_origin),
+        zone_certain=zone_certain,
         modified=from_stored(modified),
+        modified_origin=DateOrigin(modified_origin or DateOrigin.NONE),
+        modified_zone_certain=modified_zone_certain,
+        seen_origin=SeenOrigin(seen_origin or SeenOrigin.LOADED),
         credits=tuple(
             Credit(kind=CreditKind(kind), name=name, text=text) for kind, name, text in json.loads(credits_json)
         ),

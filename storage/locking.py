@@ -2,12 +2,15 @@
 
 DuckDB refuses a second process while a first has the file open, even for reading; so connections are short, and each
 one is made inside this lock. The lock file stays empty and in place: the holder's name stands in a file beside it.
+A file lock is asked for again and again, and of many who ask one may never be answered; so the threads of this process
+queue up for it first, and one of them asks.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -51,6 +54,9 @@ class Deadline:
         return max(0.0, self.at - time.monotonic())
 
 
+_queues: dict[Path, threading.Lock] = {}  # of this process's threads, one for each database
+
+
 class StoreLock:
     """The lock of the database at `database`: `<database>.lock`, with its holder in `<database>.holder`."""
 
@@ -58,6 +64,7 @@ class StoreLock:
         self.database = database
         self._lock_path = database.with_name(f"{database.name}.lock")
         self._holder_path = database.with_name(f"{database.name}.holder")
+        self._queue = _queues.setdefault(database.absolute(), threading.Lock())
 
     @contextmanager
     def held(self, purpose: str, deadline: Deadline) -> Iterator[None]:
@@ -65,6 +72,14 @@ class StoreLock:
 
         Raises StoreLocked when the deadline passes first, StorageError when the folder can't be written.
         """
+        if not self._queue.acquire(timeout=deadline.left):
+            raise self.refusal(deadline)
+        try:
+            yield from self._asked(purpose, deadline)
+        finally:
+            self._queue.release()
+
+    def _asked(self, purpose: str, deadline: Deadline) -> Iterator[None]:
         lock = FileLock(self._lock_path, timeout=deadline.left)
         try:
             self._lock_path.parent.mkdir(parents=True, exist_ok=True)

@@ -37,8 +37,16 @@ class DateOrigin(StrEnum):
 
     META = "meta"  # the page's own metadata
     MANIFEST = "manifest"  # a manifest, front matter or record the user gave
+    FEED = "feed"  # what a feed or sitemap announced
     TEXT = "text"  # a dateline in the text
     NONE = "none"  # undated, and kept so
+
+
+class SeenOrigin(StrEnum):
+    """Whose clock says when a page was first seen."""
+
+    LOADED = "loaded"  # this program's, when it fetched or loaded the page
+    ARCHIVE = "archive"  # that of the crawl which put it into a web archive
 
 
 class SourceOrigin(StrEnum):
@@ -71,7 +79,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """What a manifest, front matter or record says of a page; it outranks what the page says of itself."""
+    """What a manifest, front matter, record or feed says of a page; it outranks what the page says of itself."""
 
     source: str | None = None
     title: str | None = None
@@ -79,6 +87,7 @@ class Given:
     published: str | None = None  # as written; read by the extract stage
     byline: str | None = None
     language: str | None = None
+    published_origin: DateOrigin = DateOrigin.MANIFEST  # of `published`, where that is given
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +100,7 @@ class Page:
     loaded_at: datetime
     path: str | None = None  # of the file, relative to the folder it was loaded from, in POSIX form
     given: Given = field(default_factory=Given)
+    seen_origin: SeenOrigin = SeenOrigin.LOADED  # of `loaded_at`
 
     @property
     def content_sha256(self) -> str:
@@ -186,7 +196,11 @@ class Article:
     published: datetime | None = None  # UTC; noon UTC of the day when only the day is known
     day_only: bool = False
     date_origin: DateOrigin = DateOrigin.NONE
+    zone_certain: bool | None = None  # False: UTC was taken for want of a zone; None: of a day alone, or not known
     modified: datetime | None = None  # UTC; what the page says of its last edit
+    modified_origin: DateOrigin = DateOrigin.NONE
+    modified_zone_certain: bool | None = None
+    seen_origin: SeenOrigin = SeenOrigin.LOADED  # of `first_seen`
     credits: tuple[Credit, ...] = ()
     removed: tuple[RemovedLine, ...] = ()
 
@@ -431,6 +445,10 @@ class Considered:
     reason: str
     removed: tuple[RemovedLine, ...] = ()
     version: VersionId | None = None  # the wording that was read; None for a rejected page
+    zone_certain: bool | None = None  # of `published`, as in an article
+    modified: datetime | None = None
+    modified_origin: DateOrigin = DateOrigin.NONE
+    modified_zone_certain: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

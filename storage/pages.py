@@ -10,7 +10,7 @@ import pyarrow as pa
 from storage.archive import Archive
 from storage.connection import Connection
 from storage.errors import StorageError
-from storage.models import Given, Media, Page, PageId, utc
+from storage.models import DateOrigin, Given, Media, Page, PageId, SeenOrigin, utc
 from storage.rows import TIMESTAMP, batch, from_stored, insert_absent, registered, to_stored
 
 COLUMNS = (
@@ -28,12 +28,14 @@ COLUMNS = (
     ("given_published", pa.string()),
     ("given_byline", pa.string()),
     ("given_language", pa.string()),
+    ("given_published_origin", pa.string()),
+    ("seen_origin", pa.string()),
 )
 
 
 SELECT = """
 SELECT page_id, address, media, content_sha256, loaded_at, path, given_source, given_title, given_url, given_published,
-    given_byline, given_language
+    given_byline, given_language, given_published_origin, seen_origin
 FROM pages
 """
 
@@ -111,11 +113,14 @@ def _row(page: Page) -> tuple[Any, ...]:
         given.published,
         given.byline,
         given.language,
+        given.published_origin.value if given.published else None,
+        page.seen_origin.value,
     )
 
 
 def _page(archive: Archive, row: tuple[Any, ...]) -> Page:
-    _, address, media, sha256, loaded_at, path, source, title, url, published, byline, language = row
+    _, address, media, sha256, loaded_at, path, *said, published_origin, seen_origin = row
+    source, title, url, published, byline, language = said
     moment = from_stored(loaded_at)
     assert moment is not None
     return Page(
@@ -124,5 +129,14 @@ def _page(archive: Archive, row: tuple[Any, ...]) -> Page:
         content=archive.get(sha256),
         loaded_at=moment,
         path=path,
-        given=Given(source=source, title=title, url=url, published=published, byline=byline, language=language),
+        given=Given(
+            source=source,
+            title=title,
+            url=url,
+            published=published,
+            byline=byline,
+            language=language,
+            published_origin=DateOrigin(published_origin or DateOrigin.MANIFEST),
+        ),
+        seen_origin=SeenOrigin(seen_origin or SeenOrigin.LOADED),
     )

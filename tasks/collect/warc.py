@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from storage.models import Media, Page, Reason, Rejection, utc
+from storage.models import Media, Page, Reason, Rejection, SeenOrigin, utc
 from tasks.collect.addresses import canonical
 from tasks.collect.charset import with_charset
 from tasks.collect.compression import GZIP_MAGIC, Unpacker
@@ -80,11 +80,13 @@ def _page(answer: _Answer, place: str, now: datetime, max_bytes: int) -> Page | 
         return _rejection(address, reason, f"{failure} ({place})", now)
     if not content.strip():
         return _rejection(address, Reason.EMPTY, f"The recorded page is empty ({place}).", now)
+    recorded = answer.at if answer.at and answer.at <= now else None
     return Page(
         address=address,
         media=Media.HTML,
         content=with_charset(content, answer.charset),
-        loaded_at=min(answer.at or now, now),
+        loaded_at=recorded or now,
+        seen_origin=SeenOrigin.ARCHIVE if recorded else SeenOrigin.LOADED,
     )
 
 

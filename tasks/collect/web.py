@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from storage.items import Document, Item, ItemState
-from storage.models import Given, Media, Page
+from storage.models import DateOrigin, Given, Media, Page
 from tasks.collect.addresses import canonical, same_site
 from tasks.collect.announcements import Announced, NotReadable
 from tasks.collect.charset import with_charset
@@ -271,6 +271,7 @@ def page_of(item: Item, fetched: Fetched, source: WebSource, now: datetime) -> P
         source=source.outlet,
         url=address,
         published=item.published if item.published_at else None,
+        published_origin=DateOrigin.FEED if item.published_at else DateOrigin.MANIFEST,
         language=item.language or source.language,
     )
     is_text = kind == "text/plain"

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from tasks.text.dates import parse_date
+from tasks.text.dates import parse_moment
 from tasks.text.sentences import dateline_end
+from tasks.text.timestamps import Moment
 
 _UPDATED = re.compile(
     r"^\W*(?:last )?(?:updated|modified|aktualisiert|stand|mis à jour|modifié|actualizado|atualizado|aggiornato"
@@ -27,7 +28,9 @@ class Stated:
 
     published: datetime | None = None
     day_only: bool = False
+    zone_certain: bool | None = None  # of `published`
     modified: datetime | None = None
+    modified_zone_certain: bool | None = None
 
 
 NOTHING = Stated()
@@ -38,8 +41,8 @@ def stated(head: Iterable[str], first_paragraph: str) -> Stated:
 
     A date without a year ("LONDON, Feb 4 (Reuters) —") dates nothing: its year would be a guess.
     """
-    published: tuple[datetime, bool] | None = None
-    modified: tuple[datetime, bool] | None = None
+    published: Moment | None = None
+    modified: Moment | None = None
     for line in head:
         if _UPDATED.match(line):
             modified = modified or _date_of(line)
@@ -48,12 +51,13 @@ def stated(head: Iterable[str], first_paragraph: str) -> Stated:
     published = published or _date_of(first_paragraph[: dateline_end(first_paragraph)]) or modified
     if published is None:
         return NOTHING
-    return Stated(published[0], published[1], modified[0] if modified else None)
+    edited = (modified.at, modified.zone_certain) if modified else (None, None)
+    return Stated(*published, *edited)
 
 
-def _date_of(line: str) -> tuple[datetime, bool] | None:
+def _date_of(line: str) -> Moment | None:
     line = line.strip(" .|·•—–-")
     if not line:
         return None
     within = _DATE_WITHIN.search(line)
-    return parse_date(line) or (parse_date(within[0]) if within else None)
+    return parse_moment(line) or (parse_moment(within[0]) if within else None)

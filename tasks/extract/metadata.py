@@ -18,7 +18,8 @@ from lxml.html import HtmlElement
 
 from tasks.extract import body, outlets
 from tasks.extract.markup import Markup, Node, gather
-from tasks.text.dates import parse_date
+from tasks.text.dates import parse_moment
+from tasks.text.timestamps import Moment
 
 PUBLISHED = (
     "article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "sailthru.date",
@@ -66,7 +67,9 @@ class Metadata:
     source: str | None = None
     published: datetime | None = None
     day_only: bool = False
+    zone_certain: bool | None = None  # of `published`
     modified: datetime | None = None
+    modified_zone_certain: bool | None = None
     url: str | None = None
     language: str | None = None
     article_body: str | None = None  # the whole text, as some sites put it into their JSON-LD
@@ -89,14 +92,16 @@ def read_metadata(tree: HtmlElement, *, url: str | None = None, guess: bool = Tr
     published = _published(markup, address or url)
     if published is None and guess:
         published = _parsed(body.guess_date(tree, url=url))
-    moment, day_only = published or (None, False)
+    modified = _modified(markup)
     return Metadata(
         title=_title(markup, source, address or url),
         byline=_byline(markup),
         source=source,
-        published=moment,
-        day_only=day_only,
-        modified=_modified(markup),
+        published=published.at if published else None,
+        day_only=published is not None and published.day_only,
+        zone_certain=published.zone_certain if published else None,
+        modified=modified.at if modified else None,
+        modified_zone_certain=modified.zone_certain if modified else None,
         url=address,
         language=_language(markup),
         article_body=_article_body(markup),
@@ -227,7 +232,7 @@ def _article_body(markup: Markup) -> str | None:
 
 
 # ------------------------------------------------------------------------------------------------------------ dates
-def _published(markup: Markup, url: str | None) -> tuple[datetime, bool] | None:
+def _published(markup: Markup, url: str | None) -> Moment | None:
     stated = [text for node in markup.articles for text in _strings(node.get("datePublished"))]
     stated += [value for name in PUBLISHED for value in markup.metas.get(name, ())]
     stated += [text for node in markup.nodes for text in _strings(node.get("datePublished"))]
@@ -236,28 +241,27 @@ def _published(markup: Markup, url: str | None) -> tuple[datetime, bool] | None:
     return found or _of_address(url) or _first_date(text for text, _ in markup.times[:3])
 
 
-def _modified(markup: Markup) -> datetime | None:
+def _modified(markup: Markup) -> Moment | None:
     stated = [text for node in markup.articles for text in _strings(node.get("dateModified"))]
     stated += [value for name in MODIFIED for value in markup.metas.get(name, ())]
-    found = _first_date(stated)
-    return found[0] if found else None
+    return _first_date(stated)
 
 
-def _first_date(stated: Iterable[str]) -> tuple[datetime, bool] | None:
+def _first_date(stated: Iterable[str]) -> Moment | None:
     return next((found for text in stated if (found := _parsed(text))), None)
 
 
-def _parsed(text: str | None) -> tuple[datetime, bool] | None:
-    return parse_date(text) if text and len(text) <= 80 else None
+def _parsed(text: str | None) -> Moment | None:
+    return parse_moment(text) if text and len(text) <= 80 else None
 
 
-def _of_address(url: str | None) -> tuple[datetime, bool] | None:
+def _of_address(url: str | None) -> Moment | None:
     found = _URL_DATE.search(url or "")
     if not found:
         return None
     year, month, day = (part.lower() for part in found.groups())
     number = _MONTHS.index(month) + 1 if month in _MONTHS else int(month)
-    return parse_date(f"{year}-{number:02}-{day}")
+    return parse_moment(f"{year}-{number:02}-{day}")
 
 
 # ---------------------------------------------------------------------------------------------------------- helpers

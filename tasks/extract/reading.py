@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -13,8 +12,9 @@ from storage.models import Article, Credit, CreditKind, DateOrigin, Media, Page,
 from tasks.extract import admission, body, document, language, outlets
 from tasks.extract.boilerplate import Cleaned, clean
 from tasks.extract.metadata import Metadata, read_metadata
-from tasks.text.dates import parse_date
+from tasks.text.dates import parse_moment
 from tasks.text.decoding import decode
+from tasks.text.timestamps import Moment
 
 LARGEST_PAGE = 20_000_000  # bytes
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
@@ -99,13 +99,15 @@ def _article(page: Page, read: _Read, cleaned: Cleaned, code: str) -> Article:
     given, meta = page.given, read.meta
     title = given.title or cleaned.title or ""  # never made up: a headline is a title word for word
     source, source_origin = _source(page, read, cleaned)
-    published, day_only, date_origin = _date(page, meta, cleaned)
+    published, date_origin = _published(page, meta, cleaned)
+    modified, modified_origin = _modified(meta, cleaned)
     # Two files saved from one address are two versions of one article, so the address that a page gives itself counts.
     address = given.url or meta.url or page.address
     identity = Article.make_id(address)
+    facts = (source or "", str(published.at if published else ""))
     return Article(
         id=identity,
-        version=Article.make_version(identity, title, cleaned.text, source or "", str(published or "")),
+        version=Article.make_version(identity, title, cleaned.text, *facts),
         page=page.id,
         address=address,
         title=title,
@@ -117,10 +119,14 @@ def _article(page: Page, read: _Read, cleaned: Cleaned, code: str) -> Article:
         source=source,
         source_origin=source_origin,
         byline=given.byline or meta.byline,
-        published=published,
-        day_only=day_only,
+        published=published.at if published else None,
+        day_only=published is not None and published.day_only,
         date_origin=date_origin,
-        modified=meta.modified or cleaned.stated.modified,
+        zone_certain=published.zone_certain if published else None,
+        modified=modified.at if modified else None,
+        modified_origin=modified_origin,
+        modified_zone_certain=modified.zone_certain if modified else None,
+        seen_origin=page.seen_origin,
         credits=cleaned.credits,
         removed=cleaned.removed,
     )
@@ -144,14 +150,20 @@ def _syndicated(credits: tuple[Credit, ...]) -> str | None:
     return next((credit.name for credit in credits if credit.kind is CreditKind.SYNDICATED), None)
 
 
-def _date(page: Page, meta: Metadata, cleaned: Cleaned) -> tuple[datetime | None, bool, DateOrigin]:
-    if given := parse_date(page.given.published or ""):
-        return *given, DateOrigin.MANIFEST
-    if meta.published:
-        return meta.published, meta.day_only, DateOrigin.META
-    if cleaned.stated.published:
-        return cleaned.stated.published, cleaned.stated.day_only, DateOrigin.TEXT
-    return None, False, DateOrigin.NONE
+def _published(page: Page, meta: Metadata, cleaned: Cleaned) -> tuple[Moment | None, DateOrigin]:
+    if given := parse_moment(page.given.published or ""):
+        return given, page.given.published_origin
+    for stated, origin in ((meta, DateOrigin.META), (cleaned.stated, DateOrigin.TEXT)):
+        if stated.published:
+            return Moment(stated.published, stated.day_only, stated.zone_certain), origin
+    return None, DateOrigin.NONE
+
+
+def _modified(meta: Metadata, cleaned: Cleaned) -> tuple[Moment | None, DateOrigin]:
+    for stated, origin in ((meta, DateOrigin.META), (cleaned.stated, DateOrigin.TEXT)):
+        if stated.modified:
+            return Moment(stated.modified, False, stated.modified_zone_certain), origin
+    return None, DateOrigin.NONE
 
 
 def _web_address(page: Page) -> str | None:

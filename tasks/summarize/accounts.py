@@ -48,6 +48,10 @@ def account(
         reason="; ".join(reason for reason in reasons if reason),
         removed=article.removed,
         version=article.version,
+        zone_certain=article.zone_certain,
+        modified=article.modified,
+        modified_origin=article.modified_origin,
+        modified_zone_certain=article.modified_zone_certain,
     )
 
 

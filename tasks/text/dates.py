@@ -20,6 +20,7 @@ from typing import Any
 from storage.models import utc
 from tasks.text import resolving, timestamps
 from tasks.text.date_patterns import MONTH_FIRST, Signs, any_date, signs
+from tasks.text.timestamps import Moment
 
 LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl", "pl", "cs", "uk", "ru")
 
@@ -136,13 +137,18 @@ def calendar_words(language: str = "en") -> frozenset[str]:
 
 
 def parse_date(text: str) -> tuple[datetime, bool] | None:
+    """Read a whole string as `parse_moment` does: an aware moment in UTC, and whether only the day was given."""
+    read = parse_moment(text)
+    return read and read[:2]
+
+
+def parse_moment(text: str) -> Moment | None:
     """Read a whole string as a moment: ISO, RFC 2822, or a date in words with or without a time, in any known language.
 
-    Returns an aware moment in UTC (a time without a zone is taken to be in UTC) and whether only the day was given,
-    which is then noon; None for a string that says anything more.
+    A time without a zone is taken to be in UTC, a day alone is its noon; None for a string that says anything more.
     """
-    moment = timestamps.machine_written(text)
-    if moment is not None:
+    moment = timestamps.machine_moment(text)
+    if moment:
         return moment
     for code in LANGUAGES:
         found = timestamps.strip_weekday(text, _grammar(code).weekdays)
@@ -151,9 +157,9 @@ def parse_date(text: str) -> tuple[datetime, bool] | None:
             mention = mentions[0]
             rest = timestamps.time_of(found[: mention.start] + " " + found[mention.end :])
             if rest is not None and mention.first is not None and mention.first == mention.last:
-                clock, zone = rest
-                moment_there = datetime.combine(mention.first, clock or time(12), zone)
-                return utc(moment_there), clock is None
+                clock, zone, certain = rest
+                there = datetime.combine(mention.first, clock or time(12), zone)
+                return Moment(utc(there), clock is None, certain if clock else None)
     return None
 
 
@@ -391,5 +397,4 @@ def _weekdays(code: str, own: dict[str, Any]) -> dict[str, int]:
 
 @cache
 def _date_words() -> dict[str, Any]:
-    words: dict[str, Any] = json.loads(files("tasks.text").joinpath("date_words.json").read_text("utf-8"))
-    return words
+    return dict(json.loads(files("tasks.text").joinpath("date_words.json").read_text("utf-8")))

@@ -18,7 +18,7 @@ HOSTILE = Work(
     call="tests.isolation.hostile:obey",
     what="thing",
     nouns=frozenset({"storage.models"}),
-    bounds=Bounds(cpu_seconds=1, wall_seconds=5, memory_mb=500),
+    bounds=Bounds(cpu_seconds=1, wall_seconds=90, memory_mb=500),
 )
 
 
