@@ -14,9 +14,10 @@ from flows.settings import load
 from flows.stores import existing_store, open_store
 from storage import articles, revisions
 from storage.errors import InputError
-from storage.models import Article
+from storage.models import Article, DateOrigin, SeenOrigin
 from storage.revisions import OutdatedQuote
 from tasks.publish.difference import FORMS, Form, difference, render
+from tasks.publish.wording import date_origin
 
 
 def article(text: str, form: str) -> None:
@@ -67,12 +68,17 @@ def _line(text: str, form: Form) -> str:
 
 
 def _dates(number: int, version: Article) -> str:
-    parts = [f"seen {_moment(version.first_seen)}"]
+    by_archive = " (by the archive)" if version.seen_origin is SeenOrigin.ARCHIVE else ""
+    parts = [f"seen {_moment(version.first_seen)}{by_archive}"]
     if version.published:
         written = f"{version.published:%Y-%m-%d}" if version.day_only else _moment(version.published)
-        parts.append(f"published {written}")
+        parts.append(f"published {written} ({date_origin(version.date_origin, version.zone_certain)})")
+    else:
+        parts.append("undated")
     if version.modified:
-        parts.append(f"edited {_moment(version.modified)}")
+        said = date_origin(version.modified_origin, version.modified_zone_certain)
+        known = f" ({said})" if version.modified_origin is not DateOrigin.NONE else ""
+        parts.append(f"edited {_moment(version.modified)}{known}")
     return f"Version {number}: {', '.join(parts)}; {len(version.body.split())} words ({version.version})"
 
 

@@ -366,7 +366,7 @@ class _Desk:
             url=safe_url(article.url),
             path=article.path,
             when=wording.when(article.published, article.day_only, self._zone),
-            date_origin=wording.DATE_ORIGINS[article.date_origin],
+            date_origin=wording.date_origin(article.date_origin, article.zone_certain),
             origin=article.origin or "",
             became=self._became(article),
             removed=article.removed,

@@ -75,6 +75,7 @@ BECAME = {Role.CITED: "cited", Role.READ: "read, not quoted", Role.COPY: "copy"}
 DATE_ORIGINS = {
     DateOrigin.META: "date from the page",
     DateOrigin.MANIFEST: "date from the manifest",
+    DateOrigin.FEED: "date from the feed",
     DateOrigin.TEXT: "date from the text",
     DateOrigin.NONE: "no date given",
 }
@@ -148,6 +149,11 @@ def when(published: datetime | None, day_only: bool, zone: ZoneInfo) -> str:
         return day(published.date())
     local = published.astimezone(zone)
     return f"{day(local.date())}, {local:%H:%M}"
+
+
+def date_origin(origin: DateOrigin, zone_certain: bool | None) -> str:
+    """Say where a date comes from, and if nobody said which time zone it is in."""
+    return f"{DATE_ORIGINS[origin]}, time zone not certain" if zone_certain is False else DATE_ORIGINS[origin]
 
 
 def as_of(value: date | None) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.models import Page, Reason, Rejection
+from storage.models import Page, Reason, Rejection, SeenOrigin
 from tasks.collect.warc import read_warc
 
 NOW = datetime(2026, 3, 10, 8, 0, tzinfo=UTC)
@@ -78,6 +78,14 @@ def test_a_recorded_page_is_a_page_of_the_day_it_was_recorded(read: Reading) -> 
 def test_a_page_recorded_in_the_future_or_at_no_time_counts_as_loaded_now(read: Reading, date: str) -> None:
     (page,) = read(record(date=date))
     assert page.loaded_at == NOW
+
+
+def test_whose_clock_dates_a_recorded_page_is_said(read: Reading) -> None:
+    (recorded,) = read(record())
+    (undated,) = read(record(date="yesterday"))
+    assert isinstance(recorded, Page)
+    assert isinstance(undated, Page)
+    assert (recorded.seen_origin, undated.seen_origin) == (SeenOrigin.ARCHIVE, SeenOrigin.LOADED)
 
 
 def test_packed_archives_are_read_record_by_record_or_as_one_stream(read: Reading) -> None:

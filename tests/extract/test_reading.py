@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from storage.models import Article, CreditKind, DateOrigin, Media, Page, Reason, Rejection, SourceOrigin
+from storage.models import Article, CreditKind, DateOrigin, Media, Page, Reason, Rejection, SeenOrigin, SourceOrigin
 from tasks.extract import body
 from tasks.extract.reading import LARGEST_PAGE, clean_record, extract_record, read_page
 from tests.extract.pages import LOADED, STORY, a_page, article_html, simple_html
@@ -52,6 +53,38 @@ def test_what_was_given_outranks_markup_and_text() -> None:
     assert (found.source, found.title, found.byline) == ("Quay Review", "No way across", "John Roe")
     assert (found.source_origin, found.date_origin) == (SourceOrigin.MANIFEST, DateOrigin.MANIFEST)
     assert (found.published, found.day_only) == (datetime(2026, 2, 3, 12, tzinfo=UTC), True)
+
+
+@pytest.mark.parametrize(
+    ("published", "certain"),
+    [("2026-02-03T09:00:00+02:00", True), ("2026-02-03 09:00", False), ("2026-02-03", None)],
+)
+def test_a_date_that_a_feed_announced_says_so_and_whether_its_zone_was_named(
+    published: str, certain: bool | None
+) -> None:
+    page = a_page(article_html(), published=published, published_origin=DateOrigin.FEED)
+    found = an_article(page)
+    assert (found.date_origin, found.zone_certain) == (DateOrigin.FEED, certain)
+
+
+@pytest.mark.parametrize(("written", "certain"), [("2026-02-05T10:00:00Z", True), ("2026-02-05T10:00:00", False)])
+def test_an_edit_has_its_origin_and_certainty(written: str, certain: bool) -> None:
+    head = f'<meta property="article:modified_time" content="{written}">'
+    found = an_article(a_page(article_html(head=head)))
+    assert found.modified == datetime(2026, 2, 5, 10, tzinfo=UTC)
+    assert (found.modified_origin, found.modified_zone_certain) == (DateOrigin.META, certain)
+
+
+def test_an_edit_that_the_text_states_is_of_the_text() -> None:
+    text = f"Ferry stops after fire\nPublished 2 February 2026\nUpdated: 3 February 2026 at 10:15 GMT\n\n{TEXT}"
+    found = an_article(a_page(text, media=Media.TEXT, address="ferry.txt"))
+    assert (found.modified, found.modified_origin) == (datetime(2026, 2, 3, 10, 15, tzinfo=UTC), DateOrigin.TEXT)
+    assert (found.date_origin, found.zone_certain, found.modified_zone_certain) == (DateOrigin.TEXT, None, True)
+
+
+def test_whose_clock_first_saw_a_page_is_handed_on() -> None:
+    page = replace(a_page(article_html()), seen_origin=SeenOrigin.ARCHIVE)
+    assert an_article(page).seen_origin is SeenOrigin.ARCHIVE
 
 
 def test_unreadable_given_date_leaves_the_markups() -> None:

@@ -17,6 +17,7 @@ from flows.steps import directly
 from storage import articles, fetches
 from storage.connection import Store
 from storage.items import Health
+from storage.models import DateOrigin
 from tasks.collect import readers
 from tasks.isolation.pool import pool_for
 from tasks.isolation.work import Bounds
@@ -112,6 +113,7 @@ def test_a_feed_gives_its_articles_once(tmp_path: Path, wire: Newswire) -> None:
     assert wire.paths("127").count("/Sandholm/feed") == 2
     assert second.places == first.places
     assert {one.published.hour for one in desk.articles()} == {0, 1, 2}
+    assert {(one.date_origin, one.zone_certain) for one in desk.articles()} == {(DateOrigin.FEED, True)}
     assert desk.store.verify() == []
 
 

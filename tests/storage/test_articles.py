@@ -7,7 +7,7 @@ import pytest
 
 from storage import articles
 from storage.connection import Connection, Store
-from storage.models import Article, DateOrigin, Given, SourceOrigin
+from storage.models import Article, DateOrigin, Given, SeenOrigin, SourceOrigin
 from tests.storage.making import NOW, article, page
 
 
@@ -17,7 +17,16 @@ def added(connection: Connection, *written: Article) -> list[Article]:
 
 
 def test_an_article_comes_back_as_it_went_in(store: Store) -> None:
-    full = article(1, modified=datetime(2026, 3, 5, 23, 59, 59, 999999, tzinfo=UTC), day_only=True)
+    full = article(
+        1,
+        modified=datetime(2026, 3, 5, 23, 59, 59, 999999, tzinfo=UTC),
+        day_only=True,
+        date_origin=DateOrigin.FEED,
+        zone_certain=False,
+        modified_origin=DateOrigin.TEXT,
+        modified_zone_certain=True,
+        seen_origin=SeenOrigin.ARCHIVE,
+    )
     bare = article(
         2,
         published=None,

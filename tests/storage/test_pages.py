@@ -7,7 +7,7 @@ import pytest
 from storage import articles, pages, rejections
 from storage.connection import Store
 from storage.errors import StorageError
-from storage.models import Given, Media, Reason, Rejection
+from storage.models import DateOrigin, Given, Media, Reason, Rejection, SeenOrigin
 from tests.storage.making import NOW, article, page
 
 
@@ -20,9 +20,15 @@ def test_adding_returns_only_pages_that_were_not_known(store: Store) -> None:
 
 def test_a_page_comes_back_as_it_went_in(store: Store) -> None:
     given = Given(
-        source="Harbor Post", title="Ö", url="https://a.example", published="4 Feb", byline="A", language="en"
+        source="Harbor Post",
+        title="Ö",
+        url="https://a.example",
+        published="4 Feb",
+        byline="A",
+        language="en",
+        published_origin=DateOrigin.FEED,
     )
-    odd = page(content=b"\x00\xff bytes \n", media=Media.TEXT, path=None, given=given)
+    odd = page(content=b"\x00\xff bytes \n", media=Media.TEXT, path=None, given=given, seen_origin=SeenOrigin.ARCHIVE)
     with store.writing() as connection:
         pages.add(connection, store.archive, [odd])
         assert pages.pending(connection, store.archive) == [odd]

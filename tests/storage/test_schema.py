@@ -62,3 +62,23 @@ def test_migrations_use_only_what_ducklake_has_too() -> None:
     )
     for missing in ("PRIMARY KEY", "UNIQUE", "REFERENCES", "SEQUENCE", "ENUM", "CHECK", "ON CONFLICT", "CREATE INDEX"):
         assert missing not in written
+
+
+def test_dates_kept_before_their_origin_was_are_told_apart(connection: duckdb.DuckDBPyConnection) -> None:
+    migrate(connection, [one for one in known_migrations() if one.version < 5])
+    for name, path, given in (("feed", None, "2026-03-01"), ("file", "a.txt", "2026-03-01"), ("bare", None, None)):
+        connection.execute(
+            "INSERT INTO pages (page_id, address, media, content_sha256, content_bytes, loaded_at, loaded_day, path, "
+            "given_published) VALUES (?, 'a', 'html', 'x', 1, '2026-03-02', '2026-03-02', ?, ?)",
+            [name, path, given],
+        )
+        connection.execute(
+            "INSERT INTO article_versions (version_id, page_id, article_id, address, title, body_sha256, text_day, "
+            "language, source_origin, day_only, date_origin, first_seen, credits, removed) VALUES "
+            "(?, ?, 'a', 'a', '', 'x', '2026-03-01', 'en', 'none', false, ?, '2026-03-02', '[]', '[]')",
+            [name, name, "manifest" if given else "meta"],
+        )
+    migrate(connection)
+    dated = "SELECT page_id, given_published_origin, date_origin FROM pages JOIN article_versions USING (page_id)"
+    found = connection.execute(f"{dated} ORDER BY 1").fetchall()
+    assert found == [("bare", None, "meta"), ("feed", "feed", "feed"), ("file", "manifest", "manifest")]

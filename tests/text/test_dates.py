@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.text.dates import LANGUAGES, calendar_words, dates, parse_date
+from tasks.text.dates import LANGUAGES, calendar_words, dates, parse_date, parse_moment
 
 WEDNESDAY = date(2026, 2, 4)
 
@@ -315,3 +315,34 @@ def test_a_term_ends_after_the_day_it_began() -> None:
         "2026-02-10",
         "2026-02-20",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "certain"),
+    [
+        ("2026-02-04T09:05:00Z", True),
+        ("2026-02-04T09:05:00+01:00", True),
+        ("2026-02-04T09:05:00", False),
+        ("Wed, 04 Feb 2026 09:05:00 -0500", True),
+        ("Wed, 04 Feb 2026 09:05:00 GMT", True),
+        ("Wed, 04 Feb 2026 09:05:00", False),
+        ("Wed, 04 Feb 2026 09:05:00 IST", False),
+        ("Feb. 4, 2026 9:05 a.m. ET", True),
+        ("Feb. 4, 2026 9:05 a.m.", False),
+        ("Feb. 4, 2026 9:05 a.m. CST", False),
+        ("4. Februar 2026, 12:30 Uhr MEZ", True),
+        ("4 February 2026", None),
+        ("2026-02-04", None),
+    ],
+)
+def test_whether_the_time_zone_was_named_is_kept(text: str, certain: bool | None) -> None:
+    read = parse_moment(text)
+    assert read is not None
+    assert read.zone_certain is certain
+    assert read.day_only is (certain is None)
+    assert parse_date(text) == (read.at, read.day_only)
+
+
+def test_a_zone_by_name_counts_in_a_machine_s_date_too() -> None:
+    read = parse_moment("Wed, 04 Feb 2026 09:05:00 CET")
+    assert read == (datetime(2026, 2, 4, 8, 5, tzinfo=UTC), False, True)
