@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from prefect import flow
 
+from flows.delivering import send_written
 from flows.desk import followed, settings_here
 from flows.digest import show, tell
 from flows.steps import as_task
@@ -31,7 +32,9 @@ def backfill(first: date, last: date, story: str | None = None) -> dict[str, int
     written: dict[str, list[Digest]] = {}
     for chosen in followed(settings, story):
         written[chosen.id] = tell(settings, store, chosen, days, say=as_task)
-    show(settings, store, [one for told in written.values() for one in told])
+    made = [one for told in written.values() for one in told]
+    show(settings, store, made)
+    send_written(settings, store, made, say=as_task)
     return {story_id: len(told) for story_id, told in written.items()}
 
 

@@ -159,6 +159,20 @@ def search(
 
 
 @app.command()
+def deliver(
+    story: Annotated[str | None, typer.Option(help="One story; all followed ones if left out.")] = None,
+    day: Day = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be sent, and to whom.")] = False,
+    log: Annotated[bool, typer.Option("--log", help="List what was sent, the newest last.")] = False,
+    again: Annotated[str | None, typer.Option(help="An open delivery (its id's beginning) that was not sent.")] = None,
+) -> None:
+    """Send published digests by the mail and webhooks of the settings; what was sent is not sent again."""
+    from flows import cli_deliver
+
+    cli_deliver.deliver(story, day.date() if day else None, dry=dry_run, log=log, again=again)
+
+
+@app.command()
 def article(
     address: Annotated[str, typer.Argument(help="An article's address, path or id, or the beginning of its id.")],
     form: Annotated[str, typer.Option("--as", help="text, markdown or html.")] = "text",

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 from prefect import flow
 
+from flows.delivering import send_written
 from flows.desk import artifact_progress, settings_here
 from flows.digest import due_day, show, tell
 from flows.ingest import take_in
@@ -36,4 +37,5 @@ def daily(day: date | None = None) -> dict[str, str]:
         written += tell(settings, store, story, [day or due_day(story)], say=as_task)
     show(settings, store, written)
     as_task(index_for_search, store, silent)
+    send_written(settings, store, written, say=as_task)
     return {one.story: one.headline for one in written}

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from prefect import flow
 from prefect.runtime import flow_run
 
+from flows.delivering import send_written
 from flows.desk import followed, recipe, settings_here, site
 from flows.settings import Settings
 from flows.source_health import states
@@ -34,6 +35,7 @@ def digest(story: str, day: date | None = None) -> str:
     (chosen,) = followed(settings, story)
     written = tell(settings, store, chosen, [day or due_day(chosen)], say=as_task)
     show(settings, store, written)
+    send_written(settings, store, written, say=as_task)
     return written[0].headline
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from storage.models import Digest, Section, Story, StoryId
+from storage.published import Delivery
 from tasks.publish import wording
 from tasks.publish.escape import visible
 from tasks.publish.sheet import sheet
@@ -32,6 +33,25 @@ def source_rows(digest: Digest, zone: ZoneInfo) -> list[dict[str, str]]:
             "Lines removed": str(len(row.removed)),
         }
         for row in sheet(digest, zone).rows
+    ]
+
+
+def delivery_rows(deliveries: Sequence[Delivery]) -> list[dict[str, str]]:
+    """Return a row for each delivery."""
+    return [
+        {
+            "When": wording.when(one.at, False, ZoneInfo("UTC")),
+            "Story": one.story or "",
+            "Day": wording.day(one.day) if one.day else "",
+            "Revision": str(one.revision),
+            "What": "withdrawal" if one.withdrawn else "digest",
+            "By": visible(one.channel),
+            "To": visible(one.address),
+            "State": one.state.value,
+            "Detail": visible(one.detail),
+            "Id": one.id[:8],
+        }
+        for one in deliveries
     ]
 
 

@@ -12,20 +12,24 @@ from prefect import task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
-from storage import digests, publications, stories
+from storage import deliveries, digests, publications, stories
 from storage.connection import Connection, Store
 from storage.indexing import Progress, keep_up
-from storage.models import Digest, Story, StoryId
-from storage.published import Card, Standing
+from storage.models import Digest, Status, Story, StoryId
+from storage.published import Card, Delivery, DeliveryState, Standing
 from tasks.publish import edition, feeds, files, lists, markdown
 from tasks.publish.amendments import amended
+from tasks.publish.channels import Channel, NotSent, Unsure
+from tasks.publish.due import due
 from tasks.publish.edition import Listed
 from tasks.publish.files import Address, Folder
+from tasks.publish.letters import Parcel, earlier_of
 from tasks.publish.site import Site
-from tasks.publish.tables import story_rows
+from tasks.publish.tables import delivery_rows, story_rows
 from tasks.publish.webpage import UTC
 
 AT_ONCE = 20  # digests in memory
+DELIVERIES_SHOWN = 200
 
 
 @task(name="publish files", cache_policy=NO_CACHE)
@@ -154,3 +158,83 @@ def show_stories(store: Store, followed: Sequence[Story]) -> None:
         table=story_rows(followed, standing, counted),
         description="Every followed story, its newest digest and how many articles are on it.",
     )
+
+
+@task(name="deliver", cache_policy=NO_CACHE)
+def deliver(
+    store: Store,
+    site: Site,
+    channels: Sequence[Channel],
+    story: Story,
+    now: datetime,
+    day: date | None = None,
+    dry: bool = False,
+) -> list[Delivery]:
+    """Send what is due of a story by every channel; return what was, or with `dry` would be, delivered or tried.
+
+    Each delivery is noted before it starts and again when its end is known, so that a crash leaves it "started": it
+    may have been sent, and is not sent again unless a person says so. What surely failed is tried again the next time.
+    """
+    with store.reading("reading what is to be sent") as connection:
+        cards = publications.cards_of_story(connection, story.id)
+        sent = deliveries.of_stories(connection, [story.id])
+    done: list[Delivery] = []
+    for channel in channels:
+        for address in channel.addresses:
+            had = [one for one in sent if (one.channel, one.address) == (channel.name, address)]
+            for card in due(cards, had, channel.wishes, day):
+                planned = _planned(channel, address, card, now)
+                parcel = None if dry else _parcel(store, story, site, card, had, now)
+                done += [planned] if parcel is None else _send(store, channel, parcel, planned)
+    return done
+
+
+def _planned(channel: Channel, address: str, card: Card, now: datetime) -> Delivery:
+    return Delivery(
+        channel=channel.name,
+        address=address,
+        digest=card.digest,
+        withdrawn=card.status is Status.WITHDRAWN,
+        state=DeliveryState.STARTED,
+        at=now,
+        story=card.story,
+        day=card.day,
+        revision=card.revision,
+    )
+
+
+def _parcel(store: Store, story: Story, site: Site, card: Card, had: Sequence[Delivery], now: datetime) -> Parcel:
+    with store.reading("reading a digest to send") as connection:
+        digest = digests.by_id(connection, card.digest)
+    zone = ZoneInfo(story.zone)
+    return Parcel(card=card, digest=digest, zone=zone, site=site, at=now, earlier=earlier_of(card, had))
+
+
+def _send(store: Store, channel: Channel, parcel: Parcel, planned: Delivery) -> list[Delivery]:
+    """Claim the delivery, send it, note what came of it; nothing if another process has it."""
+    with store.writing("noting what is sent") as connection:
+        if not deliveries.claim(connection, planned):
+            return []
+    try:
+        channel.send(parcel, planned)
+        ended = replace(planned, state=DeliveryState.SENT)
+    except NotSent as failed:
+        ended = replace(planned, state=DeliveryState.FAILED, detail=str(failed))
+    except Unsure as open_question:
+        ended = replace(planned, state=DeliveryState.UNSURE, detail=str(open_question))
+    with store.writing("noting what was sent") as connection:
+        deliveries.note(connection, ended)
+    return [ended]
+
+
+@task(name="show deliveries", cache_policy=NO_CACHE)
+def show_deliveries(store: Store) -> None:
+    """Show the newest deliveries in Prefect's UI."""
+    with store.reading("reading deliveries") as connection:
+        newest = deliveries.newest(connection, DELIVERIES_SHOWN)
+    if newest:
+        create_table_artifact(
+            key="deliveries",
+            table=delivery_rows(newest[::-1]),
+            description="What was sent to whom, the newest first. *Unsure* and *started* may have been sent.",
+        )
