@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from storage import articles, digests
+from storage import articles, digests, publications
 from storage.connection import Store
 from storage.models import Digest, Status, StoryId
 from tasks.publish.site import Site
@@ -43,6 +43,13 @@ class Desk:
     def decide(self, digest: Digest, status: Status, note: str = "") -> None:
         with self.store.writing() as connection:
             digests.set_status(connection, digest.id, status, self.now, "Ada", note)
+
+    def record(self) -> None:
+        """Let an hour pass, and note what readers have now, without making a page."""
+        self.hours += 1
+        with self.store.writing() as connection:
+            found = [replace(one, at=self.now) for one, _ in publications.unrecorded(connection)]
+            publications.add(connection, found)
 
     def publish(self, *written: Digest) -> list[str]:
         """Publish an hour later; return the files that changed, as paths within the site."""
