@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,9 +18,12 @@ from flows.run import Outcome
 from flows.run import run as run_all
 from flows.settings import Settings
 from flows.stores import open_store
-from storage.models import Digest, Story, StoryId
+from storage import aftermath
+from storage.connection import Store
+from storage.models import Digest, DigestId, Story, StoryId
+from storage.published import NOTHING_SINCE, Aftermath
 from tasks.publish import record, terminal
-from tasks.publish.task import index_for_search
+from tasks.publish.task import index_for_search, publish_again
 
 _IN_FULL = 5  # stories whose newest digest is printed
 _LISTED = 20  # further stories that are named
@@ -34,10 +37,10 @@ def run(folder: Path | None, manifest: Path | None, day: date | None, *, as_json
         outcome = run_all(settings, store, folder, manifest, day, now=datetime.now(UTC), progress=progress)
     zones = {story.id: ZoneInfo(story.zone) for story in outcome.stories}
     if as_json:
-        print_lines(outcome.standing)
+        print_lines(store, outcome.standing)
         return
     console = Console()
-    _print_outcome(console, outcome, zones)
+    _print_outcome(console, outcome, zones, _since(store, outcome.made))
     _print_where(console, settings)
 
 
@@ -47,6 +50,7 @@ def ingest(folder: Path | None, manifest: Path | None) -> None:
     store = open_store(settings)
     with on_stderr() as progress:
         taken = take_in(settings, store, folder, manifest, now=datetime.now(UTC), say=steps.directly, progress=progress)
+        steps.directly(publish_again, store, desk.site(settings), datetime.now(UTC))
         steps.directly(index_for_search, store, progress)
     console = Console()
     console.print(_took(taken), highlight=False)
@@ -61,11 +65,11 @@ def digest(story_id: str, day: date | None, *, as_json: bool) -> None:
     zone = ZoneInfo(story.zone)
     written = tell(settings, store, story, [day or datetime.now(zone).date()], say=steps.directly)
     if as_json:
-        print_lines(written)
+        print_lines(store, written)
         return
-    console = Console()
+    console, since = Console(), _since(store, written)
     for one in written:
-        console.print(terminal.render(one, zone))
+        console.print(terminal.render(one, zone, since.get(one.id, NOTHING_SINCE)))
     _print_where(console, settings)
 
 
@@ -85,11 +89,18 @@ def backfill(first: date, last: date, story_id: str | None) -> None:
     _print_where(console, settings)
 
 
-def print_lines(digests: Sequence[Digest]) -> None:
+def print_lines(store: Store, digests: Sequence[Digest]) -> None:
     """Print each digest as one JSON line on standard output."""
     out = Console(soft_wrap=True, highlight=False, markup=False, emoji=False).file
+    since = _since(store, digests)
     for one in digests:
-        out.write(record.to_line(one).rstrip("\n") + "\n")
+        out.write(record.to_line(one, since.get(one.id, NOTHING_SINCE)).rstrip("\n") + "\n")
+
+
+def _since(store: Store, digests: Sequence[Digest]) -> dict[DigestId, Aftermath]:
+    """Return what became of the articles that `digests` quote."""
+    with store.reading("reading what became of sources") as connection:
+        return aftermath.since(connection, [one.id for one in digests])
 
 
 def shown(path: Path) -> str:
@@ -100,7 +111,9 @@ def shown(path: Path) -> str:
         return str(path)
 
 
-def _print_outcome(console: Console, outcome: Outcome, zones: dict[StoryId, ZoneInfo]) -> None:
+def _print_outcome(
+    console: Console, outcome: Outcome, zones: dict[StoryId, ZoneInfo], since: Mapping[DigestId, Aftermath]
+) -> None:
     console.print(_took(outcome.taken), highlight=False)
     if not outcome.made:
         console.print(_nothing_made(outcome), highlight=False)
@@ -108,7 +121,7 @@ def _print_outcome(console: Console, outcome: Outcome, zones: dict[StoryId, Zone
     told = [story for story in outcome.stories if any(one.story == story.id for one in outcome.made)]
     for story in told[:_IN_FULL]:
         made = [one for one in outcome.made if one.story == story.id]
-        _print_story(console, story, made, zones[story.id])
+        _print_story(console, story, made, zones[story.id], since)
     _print_rest(console, told[_IN_FULL:])
 
 
@@ -119,7 +132,9 @@ def _nothing_made(outcome: Outcome) -> str:
     return f"Nothing is new: the digests stand as they are{f', the last of {last:%d %B %Y}' if last else ''}."
 
 
-def _print_story(console: Console, story: Story, made: Sequence[Digest], zone: ZoneInfo) -> None:
+def _print_story(
+    console: Console, story: Story, made: Sequence[Digest], zone: ZoneInfo, since: Mapping[DigestId, Aftermath]
+) -> None:
     """Print the newest digest in full, and one line for each day before it."""
     if not made:
         return
@@ -129,7 +144,7 @@ def _print_story(console: Console, story: Story, made: Sequence[Digest], zone: Z
         for one in made[:-1]:
             console.print(f"  {_headline(one)}", highlight=False, markup=False, overflow="fold")
     console.print()
-    console.print(terminal.render(made[-1], zone))
+    console.print(terminal.render(made[-1], zone, since.get(made[-1].id, NOTHING_SINCE)))
 
 
 def _print_rest(console: Console, rest: Sequence[Story]) -> None:

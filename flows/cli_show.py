@@ -13,11 +13,12 @@ from rich.table import Table
 
 from flows.settings import load
 from flows.stores import existing_store
-from storage import digests
+from storage import aftermath, digests
 from storage import stories as story_rows
 from storage.connection import Connection, Store
 from storage.errors import InputError, StorageError
 from storage.models import Digest, Story
+from storage.published import NOTHING_SINCE
 from tasks.publish import record, terminal
 
 
@@ -27,16 +28,17 @@ def show(name: str | None, day: date | None, revision: int | None, *, as_json: b
         known = story_rows.all(connection)
         chosen = named(known, name) if name else known
         found = [(story, digest_of(connection, story, day, revision)) for story in chosen]
+        since = aftermath.since(connection, [one.id for _, one in found if one is not None])
     shown = [(story, one) for story, one in found if one is not None]
     if not shown:
         raise InputError(missing(name, day, revision))
     if as_json:
         for _, one in shown:
-            sys.stdout.write(record.to_line(one).rstrip("\n") + "\n")
+            sys.stdout.write(record.to_line(one, since.get(one.id, NOTHING_SINCE)).rstrip("\n") + "\n")
         return
     console = Console()
     for story, one in shown:
-        console.print(terminal.render(one, ZoneInfo(story.zone)))
+        console.print(terminal.render(one, ZoneInfo(story.zone), since.get(one.id, NOTHING_SINCE)))
 
 
 def stories() -> None:

@@ -15,8 +15,10 @@ from flows.settings import Settings
 from flows.source_health import states
 from flows.steps import Speaker, as_task
 from flows.stores import open_store
+from storage import aftermath
 from storage.connection import Store
 from storage.models import Digest, Story
+from storage.published import NOTHING_SINCE
 from tasks.group.task import choose_members
 from tasks.publish.task import publish_files, show_digest, show_stories
 from tasks.summarize.task import write_digest
@@ -53,8 +55,10 @@ def tell(settings: Settings, store: Store, story: Story, days: Sequence[date], *
 
 def show(settings: Settings, store: Store, written: Sequence[Digest]) -> None:
     """Show digests and the table of stories in Prefect's UI."""
+    with store.reading("reading what became of sources") as connection:
+        since = aftermath.since(connection, [one.id for one in written])
     for one in written:
-        show_digest(one, zone_of(settings, one))
+        show_digest(one, zone_of(settings, one), since.get(one.id, NOTHING_SINCE))
     show_stories(store, settings.stories())
 
 

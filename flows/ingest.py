@@ -9,7 +9,7 @@ from pathlib import Path
 from prefect import flow
 
 from flows.collecting import collect_all
-from flows.desk import artifact_progress, settings_here
+from flows.desk import artifact_progress, settings_here, site
 from flows.folding import fold_copies
 from flows.progress import Progress, silent
 from flows.settings import FILE_NAME, Settings
@@ -20,7 +20,7 @@ from storage.connection import Store
 from storage.errors import InputError
 from tasks.collect.task import Collected, collect_folder, show_sources
 from tasks.extract.task import extract_batch
-from tasks.publish.task import index_for_search
+from tasks.publish.task import index_for_search, publish_again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +48,7 @@ def ingest(folder: Path | None = None, manifest: Path | None = None) -> dict[str
     store = open_store(settings)
     now = datetime.now(UTC)
     taken = take_in(settings, store, folder, manifest, now=now, say=as_task, progress=artifact_progress())
+    as_task(publish_again, store, site(settings), now)
     if settings.source:
         as_task(show_sources, health_rows(settings, store, now))
     as_task(index_for_search, store, silent)

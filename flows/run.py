@@ -18,7 +18,7 @@ from storage import digests
 from storage.connection import Store
 from storage.models import Digest, Story, StoryId
 from tasks.group.task import choose_members, find_stories, stories_holding
-from tasks.publish.task import index_for_search, publish_files
+from tasks.publish.task import index_for_search, publish_again, publish_files
 from tasks.summarize.task import choose_days, write_digest
 
 
@@ -58,7 +58,10 @@ def run(
     progress("writing digests", len(told), len(told))
     standing = [one for one in _standing(store, told) if day is None or one.day == day]
     made = [one for one in standing if (one.story, one.day, one.revision) not in before]
-    files = directly(publish_files, store, site(settings), made, now) if standing else []
+    if standing:
+        files = directly(publish_files, store, site(settings), made, now)
+    else:
+        files = directly(publish_again, store, site(settings), now)
     directly(index_for_search, store, progress)
     return Outcome(taken=taken, stories=told, made=made, standing=standing, files=files)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from storage.models import DigestId, Role, Status, StoryId, stable_id
+from storage.models import DigestId, Evidence, Role, Status, StoryId, VersionId, stable_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +51,32 @@ class Publication:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Aftermath:
+    """What became of quoted articles: shown beside a digest, never kept in it. Moments are those that pages state."""
+
+    edited: Mapping[VersionId, datetime | None] = field(default_factory=dict)  # quoted wordings that are no first ones
+    outdated: Mapping[Evidence, datetime | None] = field(default_factory=dict)  # quoted, and no longer in the article
+    gone: Mapping[VersionId, datetime] = field(default_factory=dict)  # whose page is not there any more, since when
+
+    def __bool__(self) -> bool:
+        return bool(self.edited or self.outdated or self.gone)
+
+    @property
+    def fingerprint(self) -> str:
+        """Name all of it."""
+        facts = [f"{kind} {what} {at}" for kind, what, at in sorted(self._facts())]
+        return stable_id(*facts) if facts else ""
+
+    def _facts(self) -> list[tuple[str, str, str]]:
+        facts = [("edited", str(version), str(at)) for version, at in self.edited.items()]
+        facts += [("outdated", place.place, str(at)) for place, at in self.outdated.items()]
+        return facts + [("gone", str(version), str(at)) for version, at in self.gone.items()]
+
+
+NOTHING_SINCE = Aftermath()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """What stands at a digest's address."""
 
@@ -58,11 +85,12 @@ class Standing:
     changes: int  # of what readers had there, the first time included
     before: date | None = None  # the story's day before, and after
     after: date | None = None
+    since: str = ""  # the fingerprint of what became of the articles it quotes
 
     @property
     def fingerprint(self) -> str:
         """Name all that the page there depends on, beside the way pages look: the same name, the same page."""
-        return f"{self.digest} {self.status.value} {self.changes} {self.before} {self.after}"
+        return f"{self.digest} {self.status.value} {self.changes} {self.before} {self.after} {self.since}".rstrip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -338,5 +338,5 @@ def _failed(item: Item, why: Why, detail: str, now: datetime) -> Item:
         reason=why.value,
         detail=detail,
         attempts=attempts,
-        tried_at=now,
+        tried_at=item.tried_at if lasting and item.reason == why.value and item.page_address else now,  # gone since
     )

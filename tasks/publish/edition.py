@@ -8,7 +8,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from storage.models import Digest, DigestId, StoryId
-from storage.published import Card, Publication, Use
+from storage.published import NOTHING_SINCE, Aftermath, Card, Publication, Use
 from tasks.publish import feeds, files, lists, markdown, record, webpage
 from tasks.publish import site as where
 from tasks.publish.site import Site
@@ -40,13 +40,14 @@ def digest_files(
     publications: Sequence[Publication],
     before: date | None,
     after: date | None,
+    since: Aftermath = NOTHING_SINCE,
 ) -> Files:
     """Return a digest in every form in which it stands at its address."""
     page, plain, data = files.forms_of((digest.story, digest.day))
     return {
-        plain: markdown.plain(digest, zone, publications),
-        data: record.to_document(digest),
-        page: webpage.digest_page(digest, zone, site, publications, before, after),
+        plain: markdown.plain(digest, zone, publications, since),
+        data: record.to_document(digest, since),
+        page: webpage.digest_page(digest, zone, site, publications, before, after, since),
     }
 
 

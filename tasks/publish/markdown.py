@@ -10,7 +10,7 @@ from enum import IntEnum
 from zoneinfo import ZoneInfo
 
 from storage.models import Digest, Kind, Role
-from storage.published import Publication
+from storage.published import NOTHING_SINCE, Aftermath, Publication
 from tasks.publish import charts, wording
 from tasks.publish.escape import link, markdown, markup
 from tasks.publish.history import Past, history
@@ -35,12 +35,12 @@ class _Form:
     images: bool
 
 
-def artifact(digest: Digest, zone: ZoneInfo, *, most_bytes: int = MOST_BYTES) -> str:
+def artifact(digest: Digest, zone: ZoneInfo, since: Aftermath = NOTHING_SINCE, *, most_bytes: int = MOST_BYTES) -> str:
     """Return the digest for Prefect's UI, its folds cut back until it is at most `most_bytes` of UTF-8.
 
     Quotes and their citations are never cut, even where they alone are larger; what is left out is said.
     """
-    laid_out = sheet(digest, zone)
+    laid_out = sheet(digest, zone, since)
     text = ""
     for detail in sorted(Detail, reverse=True):
         text = _render(laid_out, _Form(detail, images=True))
@@ -49,12 +49,14 @@ def artifact(digest: Digest, zone: ZoneInfo, *, most_bytes: int = MOST_BYTES) ->
     return text
 
 
-def plain(digest: Digest, zone: ZoneInfo, publications: Sequence[Publication] = ()) -> str:
+def plain(
+    digest: Digest, zone: ZoneInfo, publications: Sequence[Publication] = (), since: Aftermath = NOTHING_SINCE
+) -> str:
     """Return the digest as a file for any reader of Markdown: no embedded images, nothing left out.
 
     `publications` say what readers have had at its address.
     """
-    return _render(sheet(digest, zone), _Form(Detail.ALL, images=False), history(publications, zone))
+    return _render(sheet(digest, zone, since), _Form(Detail.ALL, images=False), history(publications, zone))
 
 
 def summary(digest: Digest) -> str:
@@ -125,7 +127,7 @@ def _differences(differences: Sequence[Difference]) -> list[str]:
 
 def _accounts(accounts: Iterable[Account]) -> str:
     rows = [
-        (f"**{markdown(each.value)}**", markdown(each.quote.outlet), _inline(each.quote), each.as_of)
+        (f"**{markdown(each.value)}**", markdown(each.quote.outlet), _noted(each.quote), each.as_of)
         for each in accounts
     ]
     return _table(("Value", "Who says so", "Sentence", "As of"), rows)
@@ -137,7 +139,7 @@ def _changes(laid_out: Sheet) -> list[str]:
             markdown(change.about),
             f"{markdown(change.before.value)} ({change.before.as_of})",
             f"**{markdown(change.after.value)}** ({change.after.as_of})",
-            f"{_inline(change.before.quote)} {_inline(change.after.quote)}",
+            f"{_inline(change.before.quote)} {_noted(change.after.quote)}",
         )
         for change in laid_out.changes
     ]
@@ -151,7 +153,7 @@ def _timeline(laid_out: Sheet, form: _Form) -> list[str]:
     blocks = ["## Timeline so far", _image(charts.timeline_chart(moments), "Days told of", form)]
     for group in laid_out.timeline:
         day = f"**{group.day}**" + ("" if group.certain else " (day not certain)")
-        blocks.append("\n".join([f"- {day}", *(f"  - {_inline(item.quote)}" for item in group.items)]))
+        blocks.append("\n".join([f"- {day}", *(f"  - {_noted(item.quote)}" for item in group.items)]))
     return blocks
 
 
@@ -308,8 +310,14 @@ def _inline(cited: Cited) -> str:
     return f"“{markdown(cited.text)}”[^{cited.number}]"
 
 
+def _noted(cited: Cited) -> str:
+    """Show a sentence with what became of it, where its outlet and time are not written out."""
+    return _inline(cited) + (f" ({markdown(cited.since)})" if cited.since else "")
+
+
 def _credit(cited: Cited) -> str:
-    return f"{link(cited.outlet, cited.url)}, {cited.when}"
+    since = f"; {markdown(cited.since)}" if cited.since else ""
+    return f"{link(cited.outlet, cited.url)}, {cited.when}{since}"
 
 
 def _place(cited: Cited) -> str:

@@ -19,15 +19,17 @@ from storage.models import (
     VersionId,
     utc,
 )
+from storage.published import NOTHING_SINCE, Aftermath
 from tasks.publish.escape import safe_url
 
 SCHEMA = Path(__file__).with_name("digest.schema.json")
 
 
-def to_record(digest: Digest) -> dict[str, Any]:
+def to_record(digest: Digest, since: Aftermath = NOTHING_SINCE) -> dict[str, Any]:
     """Return `digest` as a JSON object: texts exact, instants in ISO 8601, offsets in code points.
 
     A `published` of ten characters is a day whose time is not known. Addresses other than http and https are null.
+    `since` lists what became of quoted articles after the digest was made; all else never changes.
     """
     return {
         "id": digest.id,
@@ -52,17 +54,18 @@ def to_record(digest: Digest) -> dict[str, Any]:
         "settings": dict(digest.settings),
         "input_hash": digest.input_hash,
         "settings_hash": digest.settings_hash,
+        "since": _since(since),
     }
 
 
-def to_line(digest: Digest) -> str:
+def to_line(digest: Digest, since: Aftermath = NOTHING_SINCE) -> str:
     """Return `digest` as one line of JSON, without its newline; always the same bytes for the same digest."""
-    return _encodable(json.dumps(to_record(digest), ensure_ascii=False, separators=(",", ":")))
+    return _encodable(json.dumps(to_record(digest, since), ensure_ascii=False, separators=(",", ":")))
 
 
-def to_document(digest: Digest) -> str:
+def to_document(digest: Digest, since: Aftermath = NOTHING_SINCE) -> str:
     """Return `digest` as indented JSON for a file."""
-    return _encodable(json.dumps(to_record(digest), ensure_ascii=False, indent=1)) + "\n"
+    return _encodable(json.dumps(to_record(digest, since), ensure_ascii=False, indent=1)) + "\n"
 
 
 def schema() -> dict[str, Any]:
@@ -181,6 +184,22 @@ def _article(article: Considered, ids: Mapping[VersionId, str]) -> dict[str, Any
         "reason": article.reason,
         "removed": [{"text": line.text, "reason": line.reason.value} for line in article.removed],
     }
+
+
+def _since(since: Aftermath) -> list[dict[str, Any]]:
+    """List what became of quoted articles: a wording that is no first one, a sentence that is gone, a page that is."""
+    outdated = sorted(since.outdated.items())
+    return [
+        *(_became("edited", version, at) for version, at in sorted(since.edited.items())),
+        *(_became("sentence gone", place.version, at, place.start, place.end) for place, at in outdated),
+        *(_became("page gone", version, at) for version, at in sorted(since.gone.items())),
+    ]
+
+
+def _became(
+    what: str, version: VersionId, at: datetime | None, start: int | None = None, end: int | None = None
+) -> dict[str, Any]:
+    return {"what": what, "version": version, "start": start, "end": end, "at": _instant(at, False)}
 
 
 def _url(url: str | None) -> str | None:

@@ -26,8 +26,10 @@ from storage.models import (
     Status,
     VersionId,
 )
+from storage.published import NOTHING_SINCE, Aftermath
 from tasks.publish import wording
 from tasks.publish.escape import place_in, safe_url
+from tasks.publish.since import Since
 
 _TOLD_BEFORE = (Kind.CHANGED_FIGURE, Kind.CORRECTION)
 
@@ -45,6 +47,7 @@ class Cited:
     found_at: str | None  # the address of the sentence within the page
     origin: str
     place: str
+    since: str = ""  # what became of the article after it was quoted, in sentences; empty if nothing did
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,9 +193,9 @@ class Sheet:
         yield from self.background
 
 
-def sheet(digest: Digest, zone: ZoneInfo) -> Sheet:
-    """Lay `digest` out for a reader in `zone`."""
-    desk = _Desk(digest, zone)
+def sheet(digest: Digest, zone: ZoneInfo, since: Aftermath = NOTHING_SINCE) -> Sheet:
+    """Lay `digest` out for a reader in `zone`, with what became of the articles it quotes `since` it was made."""
+    desk = _Desk(digest, zone, since)
     section = desk.section
     return Sheet(
         digest=digest,
@@ -270,9 +273,10 @@ def _reading_order(row: Row) -> tuple[int, int]:
 class _Desk:
     """Turns a digest's parts into words; holds what every part needs: the numbering, the titles and the zone."""
 
-    def __init__(self, digest: Digest, zone: ZoneInfo) -> None:
+    def __init__(self, digest: Digest, zone: ZoneInfo, since: Aftermath) -> None:
         self._digest = digest
         self._zone = zone
+        self._since = Since(since, zone)
         self._numbers = numbering(digest)
         self._articles = {article.version: article for article in digest.articles if article.version is not None}
 
@@ -292,11 +296,12 @@ class _Desk:
             number=self._numbers.get(quote.evidence.version, 0),
             outlet=quote.outlet,
             title=known.title if known is not None else "",
-            when=wording.when(quote.published, quote.day_only, self._zone),
+            when=self._since.when(quote.published, quote.day_only, quote.evidence.version),
             url=safe_url(quote.url),
             found_at=place_in(quote.url, quote.text),
             origin=quote.origin,
             place=wording.place(quote.evidence.start, quote.evidence.end),
+            since=self._since.of(quote.evidence),
         )
 
     def item(self, sentence: DigestSentence) -> Item:
@@ -365,7 +370,7 @@ class _Desk:
             title=article.title,
             url=safe_url(article.url),
             path=article.path,
-            when=wording.when(article.published, article.day_only, self._zone),
+            when=self._since.when(article.published, article.day_only, article.version),
             date_origin=wording.date_origin(article.date_origin, article.zone_certain),
             origin=article.origin or "",
             became=self._became(article),
@@ -378,7 +383,7 @@ class _Desk:
             original = self._articles.get(VersionId(article.copy_of))
             outlet = "an article that is not listed" if original is None else self._outlet(original)
             fate = f"copy of {outlet}" + (f", “{original.title}”" if original is not None and original.title else "")
-        return "; ".join(part for part in (fate, article.reason) if part)
+        return "; ".join(part for part in (fate, article.reason, self._since.page(article.version)) if part)
 
     @staticmethod
     def _outlet(article: Considered) -> str:

@@ -12,11 +12,11 @@ from prefect import task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
-from storage import deliveries, digests, publications, stories
+from storage import aftermath, deliveries, digests, publications, stories
 from storage.connection import Connection, Store
 from storage.indexing import Progress, keep_up
-from storage.models import Digest, Status, Story, StoryId
-from storage.published import Card, Delivery, DeliveryState, Standing
+from storage.models import Digest, DigestId, Status, Story, StoryId
+from storage.published import NOTHING_SINCE, Aftermath, Card, Delivery, DeliveryState, Standing
 from tasks.publish import edition, feeds, files, lists, markdown
 from tasks.publish.amendments import amended
 from tasks.publish.channels import Channel, NotSent, Unsure
@@ -42,18 +42,32 @@ def publish_files(store: Store, site: Site, written: Sequence[Digest], now: date
     _record(store, now)
     with store.reading("reading what stands") as connection:
         standing = publications.standing(connection)
+        since = aftermath.since(connection, [one.digest for one in standing.values()])
         zones = {story.id: ZoneInfo(story.zone) for story in stories.all(connection)}
+    standing = {
+        at: replace(one, since=since[one.digest].fingerprint) if one.digest in since else one
+        for at, one in standing.items()
+    }
     folder = Folder(site)
     asked = {(one.story, one.day) for one in written} & standing.keys()
     stale, gone = sorted({*folder.stale(standing), *asked}), folder.gone(standing)
     changed = [path for address in gone for form in files.forms_of(address) for path in folder.drop(form)]
     for start in range(0, len(stale), AT_ONCE):
         some = {address: standing[address] for address in stale[start : start + AT_ONCE]}
-        changed += _publish_digests(store, folder, site, some, zones)
+        changed += _publish_digests(store, folder, site, some, zones, since)
     if stale or gone or not folder.complete:
         changed += _publish_lists(store, folder, site, [*stale, *gone], zones)
         folder.note(standing)
     return changed
+
+
+@task(name="publish again", cache_policy=NO_CACHE)
+def publish_again(store: Store, site: Site, now: datetime) -> list[Path]:
+    """Publish what an ingest changed about digests that stand; nothing where none does. Return what changed."""
+    with store.reading("reading what stands") as connection:
+        if not publications.standing(connection):
+            return []
+    return publish_files.fn(store, site, [], now)
 
 
 def _record(store: Store, now: datetime) -> None:
@@ -73,7 +87,12 @@ def _record(store: Store, now: datetime) -> None:
 
 
 def _publish_digests(
-    store: Store, folder: Folder, site: Site, some: Mapping[Address, Standing], zones: Mapping[StoryId, ZoneInfo]
+    store: Store,
+    folder: Folder,
+    site: Site,
+    some: Mapping[Address, Standing],
+    zones: Mapping[StoryId, ZoneInfo],
+    since: Mapping[DigestId, Aftermath],
 ) -> list[Path]:
     with store.reading("reading digests to publish") as connection:
         loaded = digests.by_ids(connection, [each.digest for each in some.values()])
@@ -81,7 +100,8 @@ def _publish_digests(
     changed: list[Path] = []
     for address, each in some.items():
         zone = zones.get(address[0], UTC)
-        made = edition.digest_files(loaded[each.digest], zone, site, past[address], each.before, each.after)
+        later = since.get(each.digest, NOTHING_SINCE)
+        made = edition.digest_files(loaded[each.digest], zone, site, past[address], each.before, each.after, later)
         changed += folder.put(made)
     return changed
 
@@ -137,11 +157,11 @@ def index_for_search(store: Store, progress: Progress) -> str:
 
 
 @task(name="show digest", task_run_name="show {digest.story} of {digest.day}", cache_policy=NO_CACHE)
-def show_digest(digest: Digest, zone: str) -> None:
+def show_digest(digest: Digest, zone: str, since: Aftermath = NOTHING_SINCE) -> None:
     """Show a digest in Prefect's UI under its story's constant key, so that the key's page is its history."""
     create_markdown_artifact(
         key=f"digest-{digest.story}",
-        markdown=markdown.artifact(digest, ZoneInfo(zone)),
+        markdown=markdown.artifact(digest, ZoneInfo(zone), since),
         description=markdown.summary(digest),
     )
 

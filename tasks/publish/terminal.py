@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from storage.models import Digest, Kind, Role
+from storage.published import NOTHING_SINCE, Aftermath
 from tasks.publish import wording
 from tasks.publish.escape import visible
 from tasks.publish.sheet import Account, Cited, DayItems, Item, Omitted, Ruling, Sheet, sheet
@@ -20,9 +21,9 @@ from tasks.publish.sheet import Account, Cited, DayItems, Item, Omitted, Ruling,
 _LABEL_STYLES = {Kind.CHANGED_FIGURE: "bold yellow", Kind.CORRECTION: "bold red", Kind.LATE: "bold magenta"}
 
 
-def render(digest: Digest, zone: ZoneInfo) -> RenderableType:
+def render(digest: Digest, zone: ZoneInfo, since: Aftermath = NOTHING_SINCE) -> RenderableType:
     """Return what `rich.console.Console.print` shows of a digest."""
-    laid_out = sheet(digest, zone)
+    laid_out = sheet(digest, zone, since)
     parts: list[RenderableType] = [*_head(laid_out)]
     for item in laid_out.lead:
         parts += ["", *_item(item, label=item.kind is not Kind.NEW)]
@@ -155,7 +156,8 @@ def _inset(part: RenderableType) -> Padding:
 
 
 def _quoted(cited: Cited) -> Text:
-    return Text.assemble(_plain(f"“{cited.text}”"), _plain(f" [{cited.number}]", "cyan"))
+    since = _plain(f" {cited.since}", "yellow") if cited.since else ""
+    return Text.assemble(_plain(f"“{cited.text}”"), _plain(f" [{cited.number}]", "cyan"), since)
 
 
 def _plain(text: str, style: str = "") -> Text:

@@ -9,7 +9,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from storage.models import Digest, Role, Status
-from storage.published import Card, Publication
+from storage.published import NOTHING_SINCE, Aftermath, Card, Publication
 from tasks.publish import charts, wording
 from tasks.publish import site as where
 from tasks.publish.history import history
@@ -67,9 +67,10 @@ def digest_page(
     publications: Sequence[Publication] = (),
     before: date | None = None,
     after: date | None = None,
+    since: Aftermath = NOTHING_SINCE,
 ) -> str:
-    """Return the page of one digest, with what became of it and the way to the days beside it."""
-    laid_out = sheet(digest, zone)
+    """Return the page of one digest, with what became of it and of its sources, and the way to the days beside it."""
+    laid_out = sheet(digest, zone, since)
     past = history(publications, zone)
     return fill(
         "digest",

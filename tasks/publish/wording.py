@@ -156,6 +156,22 @@ def date_origin(origin: DateOrigin, zone_certain: bool | None) -> str:
     return f"{DATE_ORIGINS[origin]}, time zone not certain" if zone_certain is False else DATE_ORIGINS[origin]
 
 
+def edited(at: datetime | None, zone: ZoneInfo) -> str:
+    """Say of a quoted wording that it is not the first, and since when, if its page says so."""
+    return f"edited {when(at, False, zone)}" if at else "a later wording"
+
+
+def sentence_gone(at: datetime | None, zone: ZoneInfo) -> str:
+    """Say that an article does not hold what was quoted from it any more."""
+    moment = f" ({when(at, False, zone)})" if at else ""
+    return f"The article was changed after this was quoted{moment}: the sentence is gone."
+
+
+def page_gone(at: datetime, zone: ZoneInfo) -> str:
+    """Say that an article can't be found at its address any more."""
+    return f"The page is no longer at its address (since {day(at.astimezone(zone).date())})."
+
+
 def as_of(value: date | None) -> str:
     """Write the day an account speaks of."""
     return UNDATED if value is None else day(value)

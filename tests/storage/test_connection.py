@@ -168,6 +168,7 @@ def test_verifying_finds_repeated_rows_dangling_names_and_changed_texts(store: S
         ("pages", "rows repeat another one's page_id", 1),
         ("digest_sentences", "rows name a digest_id that is not in digests", 2),
         ("digest_evidence", "rows name a digest_id that is not in digests", 11),
+        ("digest_articles", "rows name a digest_id that is not in digests", 1),
         ("texts", "texts are not what their hash says", 2),
         ("digest_evidence", "quotations are not what their article says", 2),
     }
