@@ -87,7 +87,8 @@ def _tell(
 
 
 def _revisions(store: Store, told: Sequence[Story]) -> set[tuple[StoryId, date, int]]:
-    return {(one.story, one.day, one.revision) for one in _standing(store, told)}
+    with store.reading("reading which digests there are") as connection:
+        return digests.newest_revisions(connection, [story.id for story in told])
 
 
 def _standing(store: Store, told: Sequence[Story]) -> list[Digest]:

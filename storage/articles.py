@@ -94,15 +94,17 @@ def all_versions(connection: Connection) -> list[Article]:
     return _select(connection, ANY)
 
 
-def between(connection: Connection, first_day: date, last_day: date, *, undated: bool = False) -> list[Article]:
+def between(
+    connection: Connection, first_day: date, last_day: date, *, undated: bool = False, texts: bool = True
+) -> list[Article]:
     """Return the versions published or edited from `first_day` to `last_day` (UTC, inclusive), and the undated ones too
-    if `undated`; in the order of `all_versions`."""
+    if `undated`; in the order of `all_versions`. Without `texts` the bodies are empty, and the rest costs little."""
     inside = "published_day BETWEEN $first AND $last OR modified_day BETWEEN $first AND $last"
     condition = f"{inside} OR published IS NULL" if undated else inside
     spoken = inside.replace("published_day", "published::DATE").replace("modified_day", "modified::DATE")
     spoken = f"{spoken} OR published IS NULL" if undated else spoken
     days = {"first": first_day, "last": last_day}
-    return _select(connection, f"{ANY} WHERE {condition}", f"WHERE {spoken}", days)
+    return _select(connection, f"{ANY} WHERE {condition}", f"WHERE {spoken}", days, texts=texts)
 
 
 def latest(connection: Connection) -> list[Article]:
@@ -111,12 +113,12 @@ def latest(connection: Connection) -> list[Article]:
     return _select(connection, ANY, keep)
 
 
-def by_version(connection: Connection, ids: Iterable[VersionId]) -> dict[VersionId, Article]:
-    """Return the versions named by `ids`; unknown ones are left out."""
+def by_version(connection: Connection, ids: Iterable[VersionId], *, texts: bool = True) -> dict[VersionId, Article]:
+    """Return the versions named by `ids`; unknown ones are left out. Without `texts` as `between`."""
     with registered(
         connection, batch([("version_id", pa.string())], [(version,) for version in sorted(set(ids))]), "named"
     ):
-        found = _select(connection, "SELECT version_id FROM named")
+        found = _select(connection, "SELECT version_id FROM named", texts=texts)
     return {article.version: article for article in found}
 
 
@@ -166,26 +168,28 @@ def find(connection: Connection, text: str) -> list[Article]:
 
 
 def _select(
-    connection: Connection, wanted: str, narrowed: str = "", parameters: dict[str, Any] | None = None
+    connection: Connection,
+    wanted: str,
+    narrowed: str = "",
+    parameters: dict[str, Any] | None = None,
+    *,
+    texts: bool = True,
 ) -> list[Article]:
     """Return the versions that the query `wanted` names, in stable order, those kept that `narrowed` lets through."""
     speaking = SPEAKING.format(wanted=wanted)
     rows = connection.execute(f"SELECT * FROM ({speaking}) {narrowed} {STABLE}", parameters or {}).fetchall()
-    bodies = _bodies(connection, [(row[7], row[8]) for row in rows])
-    return [_article(row, bodies[row[7]]) for row in rows]
+    bodies = _bodies(connection, [(row[7], row[8]) for row in rows]) if texts else {}
+    return [_article(row, bodies[row[7]] if texts else "") for row in rows]
 
 
 def _bodies(connection: Connection, keys: list[tuple[str, date]]) -> dict[str, str]:
-    """Return the texts named by (sha256, day). The days are given as a range: without, every text is decompressed."""
+    """Return the texts named by (sha256, day). Their rows are found first: else every text would be decompressed."""
     if not keys:
         return {}
-    days = [day for _, day in keys]
-    wanted = batch(TEXT_COLUMNS[:2], sorted(set(keys)))
-    with registered(connection, wanted, "wanted_texts"):
+    with registered(connection, batch(TEXT_COLUMNS[:2], sorted(set(keys))), "wanted_texts"):
         rows = connection.execute(
-            "SELECT body_sha256, body FROM texts SEMI JOIN wanted_texts USING (body_sha256, text_day) "
-            "WHERE text_day BETWEEN ? AND ?",
-            [min(days), max(days)],
+            "SELECT body_sha256, body FROM texts WHERE rowid IN "
+            "(SELECT texts.rowid FROM texts SEMI JOIN wanted_texts USING (body_sha256, text_day))"
         ).fetchall()
     return dict(rows)
 

@@ -153,6 +153,16 @@ def newest(connection: Connection, story: StoryId) -> list[Digest]:
     )
 
 
+def newest_revisions(connection: Connection, wanted: Collection[StoryId]) -> set[tuple[StoryId, date, int]]:
+    """Return the number of the newest revision of every day of these stories; no digest is read for it."""
+    rows = connection.execute(
+        "SELECT story_id, digest_day, max(revision) FROM digests "
+        "WHERE story_id IN (SELECT unnest($stories)) GROUP BY ALL",
+        {"stories": sorted(wanted)},
+    ).fetchall()
+    return {(StoryId(story), day, revision) for story, day, revision in rows}
+
+
 def days(connection: Connection, story: StoryId) -> list[date]:
     """Return the days for which a story has a digest, ascending."""
     rows = connection.execute(

@@ -36,14 +36,15 @@ def all(connection: Connection) -> list[Rejection]:
     return [_rejection(row) for row in connection.execute(f"{SELECT} {STABLE}").fetchall()]
 
 
-def current(connection: Connection) -> list[Rejection]:
+def current(connection: Connection, newest: int | None = None) -> list[Rejection]:
     """Return the rejections that still stand: no later page came from the same address, and the page itself was not
-    read after all, by a better extractor."""
+    read after all, by a better extractor. By address; of `newest` only so many, the last one first."""
     superseded = (
         "SELECT 1 FROM pages WHERE pages.address = rejections.address AND pages.loaded_at > rejections.rejected_at"
     )
     read = "SELECT 1 FROM article_versions WHERE article_versions.page_id = rejections.page_id"
-    rows = connection.execute(f"{SELECT} WHERE NOT EXISTS ({superseded}) AND NOT EXISTS ({read}) {STABLE}").fetchall()
+    order = STABLE if newest is None else f"ORDER BY rejected_at DESC, address, rejection_id LIMIT {newest}"
+    rows = connection.execute(f"{SELECT} WHERE NOT EXISTS ({superseded}) AND NOT EXISTS ({read}) {order}").fetchall()
     return [_rejection(row) for row in rows]
 
 

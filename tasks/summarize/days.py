@@ -30,18 +30,18 @@ from tasks.summarize.accounts import account
 from tasks.summarize.decided import Decided, decided
 from tasks.summarize.material import Material
 
-_MOST_OTHERS = 40  # articles off the story, or rejected pages, that are listed one by one
+MOST_OTHERS = 40  # articles off the story, or rejected pages, that are listed one by one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """What the store holds for a story."""
 
-    articles: Sequence[Article]  # every version of everything
+    articles: Sequence[Article]  # every version of what is on the story, and of what was published around the day
     folds: dict[VersionId, Fold]
     memberships: Sequence[Membership]
     digests: Sequence[Digest]  # every revision of the story's digests
-    rejections: Sequence[Rejection]
+    rejections: Sequence[Rejection]  # the newest
     decisions: Sequence[Decision] = ()  # that count, in the order they were taken
 
     @property
@@ -189,8 +189,8 @@ def _others(desk: Desk, day: date, zone: ZoneInfo, word: Decided) -> tuple[Consi
     ]
     listed += [account(article, desk.folds.get(article.version), None, Role.OFF_STORY) for article in off]
     return (
-        *listed[:_MOST_OTHERS],
-        *(_refused(rejection) for rejection in _newest_first(desk.rejections)[:_MOST_OTHERS]),
+        *listed[:MOST_OTHERS],
+        *(_refused(rejection) for rejection in _newest_first(desk.rejections)[:MOST_OTHERS]),
     )
 
 

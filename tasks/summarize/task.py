@@ -16,7 +16,7 @@ from storage.connection import Store
 from storage.errors import InputError
 from storage.models import Article, Digest, Status, Story, StoryId
 from tasks.summarize.composition import compose
-from tasks.summarize.days import Desk, days_decided_otherwise, days_to_tell, days_to_tell_anew, material
+from tasks.summarize.days import MOST_OTHERS, Desk, days_decided_otherwise, days_to_tell, days_to_tell_anew, material
 from tasks.summarize.decided import versions_named
 from tasks.summarize.freezing import Frozen, Place, freeze, read, thaw
 from tasks.summarize.material import Recipe
@@ -121,20 +121,23 @@ def _whole(kept: Digest, frozen: Frozen, known: Mapping[Place, Article], told: S
 
 
 def _desk(store: Store, story: Story, day: date | None = None) -> Desk:
-    """Read what the story has and, with a day, what else was published around it or is undated."""
+    """Read what the story has and, with a day, what else was published around it or is undated.
+
+    Texts are read where they are needed: for a digest, or where decisions are about sentences.
+    """
     with store.reading("reading for a digest") as connection:
         memberships = stories.memberships(connection, story.id)
         word = [one for one in decisions.current(connection) if one.story in (story.id, None)]
         wanted = {*(membership.version for membership in memberships), *versions_named(word)}
-        known = articles.by_version(connection, sorted(wanted))
+        known = articles.by_version(connection, wanted, texts=day is not None or bool(word))
         if day is not None:
-            around = articles.between(connection, day - _ZONES, day + _ZONES, undated=True)
-            known |= {article.version: article for article in around}
+            around = articles.between(connection, day - _ZONES, day + _ZONES, undated=True, texts=False)
+            known = {article.version: article for article in around} | known
         return Desk(
             articles=[known[version] for version in sorted(known)],
-            folds=copies.all(connection),
+            folds=copies.among(connection, known),
             memberships=memberships,
             digests=digests.history(connection, story.id),
-            rejections=rejections.current(connection),
+            rejections=rejections.current(connection, newest=MOST_OTHERS) if day is not None else (),
             decisions=word,
         )
