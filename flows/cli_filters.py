@@ -33,10 +33,11 @@ def clean() -> None:
 
 @app.command(rich_help_panel=HELP)
 def dedupe() -> None:
-    """From id, title, text, source, url, published: which record is a copy of which, and each one's origin."""
+    """From id, title, text, source, url, published: which record is a copy of which, and why, and each one's origin."""
+    from tasks.collect.addresses import canonical
     from tasks.deduplicate.records import dedupe_records
 
-    stream(dedupe_records, standard_input(), sys.stdout)
+    stream(lambda records: dedupe_records(records, canonical), standard_input(), sys.stdout)
 
 
 @app.command(rich_help_panel=HELP)

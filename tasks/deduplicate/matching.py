@@ -2,8 +2,8 @@
 
 First each article is compared with the earlier ones that could be its original: those that are nobody's copy, and
 copies that add much of their own. So a report that a thousand outlets took over is compared a thousand times, not half
-a million. Then briefs that stand whole inside a longer report of somebody else, earlier or later, are folded into it:
-they say nothing that it does not, and the longer report is no copy, for most of it is its own.
+a million. Then shorter texts that stand, whole or for the most part, inside a longer report of somebody else that is
+mostly its own are folded into it, whichever was first: both have one source, and the longer one is no copy of it.
 
 What becomes of an article depends on nothing but the articles it shares text or an address with, directly or through
 others. That is what lets a new article be folded with its cluster alone.
@@ -31,6 +31,7 @@ from tasks.deduplicate.relations import (
 )
 
 _OWN = 0.8  # a copy of whose runs less is taken has something of its own that others may take
+_ALL = 0.8  # of a brief that stands inside a longer report
 _OF_ROOT = 0.3  # of a copy of a copy, that the first original must have
 _SAME_PAGE = 0.3  # of either text, where two pages name one canonical address
 _UNLIKE = 0.3
@@ -100,7 +101,7 @@ class _Desk:
         entry, earlier = self.entries[place], self.entries[other]
         through = self.matches[other]
         root = self.entries[through.to] if through else earlier
-        if entry.article.id in (root.article.id, earlier.article.id):
+        if _versions(entry, root) or _versions(entry, earlier):
             return None
         likeness = relate(entry.print, earlier.print)
         kind = _kind(entry, earlier, root, likeness)
@@ -127,6 +128,11 @@ class _Desk:
 def page_address(article: Article) -> str | None:
     """Return the address that the article's page gives as its own; None if that is the outlet's front page."""
     return article.url if article.url and urlsplit(article.url).path.strip("/") else None
+
+
+def _versions(one: Entry, other: Entry) -> bool:
+    """Tell whether both are wordings of one article; a page of another outlet that names its address is none."""
+    return one.article.id == other.article.id and not (one.outlet and other.outlet and one.outlet != other.outlet)
 
 
 def _one_outlet(one: Entry, other: Entry) -> bool:
@@ -159,22 +165,27 @@ def _with_briefs(entries: Sequence[Entry], desk: _Desk, unfolded: Collection[Art
         if root not in into:
             continue
         whole = entries[_last(root, into)]
-        if _one_outlet(whole, entry) or whole.article.id == entry.article.id:
+        if _one_outlet(whole, entry) or _versions(whole, entry):
             matches[place] = None  # an outlet's own report that grew
             continue
-        matches[place] = Match(_last(root, into), CopyKind.BRIEF, part_of(entry.print.runs, whole.print.runs))
+        share = part_of(entry.print.runs, whole.print.runs)
+        kind = CopyKind.BRIEF if share >= _ALL else CopyKind.SYNDICATED
+        matches[place] = Match(_last(root, into), kind, share) if share >= _OF_ROOT else None
     return matches
 
 
 def _holders(entries: Sequence[Entry], desk: _Desk, unfolded: Collection[ArticleId]) -> dict[int, int]:
     """Return for each brief the report that holds it, the one with most of it, then the first."""
+    copied = {match.to for match in desk.matches if match}
     choices: dict[int, list[tuple[float, int]]] = defaultdict(list)
     for whole, briefs in desk.holding.items():
         if desk.matches[whole] or _is_round_up([entries[brief] for brief in briefs]):
             continue
         for brief in briefs:
-            if entries[brief].article.id not in unfolded and _speaks_for(entries[whole], entries[brief]):
-                choices[brief].append((-part_of(entries[brief].print.runs, entries[whole].print.runs), whole))
+            share = part_of(entries[brief].print.runs, entries[whole].print.runs)
+            taken = entries[brief].article.id not in unfolded and _speaks_for(entries[whole], entries[brief])
+            if taken and (share >= _ALL or brief not in copied):
+                choices[brief].append((-share, whole))
     return {brief: min(found)[1] for brief, found in choices.items()}
 
 

@@ -6,6 +6,7 @@ nothing. Of several versions of an article the newest one up to the day is read.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -148,12 +149,23 @@ def _after(article: Article, day: date, zone: ZoneInfo) -> bool:
 
 
 def _newest(versions: Sequence[Article], zone: ZoneInfo) -> list[Article]:
-    """Return one version of each article: a dated one before an undated, then the latest wording."""
-    best: dict[ArticleId, Article] = {}
+    """Return one version of each article: a dated one before an undated, then the latest wording.
+
+    Another outlet's page that names the article's address as its own is no version of it.
+    """
+    outlets: dict[ArticleId, set[str]] = defaultdict(set)
     for article in versions:
-        if article.id not in best or _recency(article, zone) > _recency(best[article.id], zone):
-            best[article.id] = article
+        outlets[article.id] |= {_outlet(article)} - {""}
+    best: dict[tuple[ArticleId, str], Article] = {}
+    for article in versions:
+        key = (article.id, _outlet(article) if len(outlets[article.id]) > 1 else "")
+        if key not in best or _recency(article, zone) > _recency(best[key], zone):
+            best[key] = article
     return list(best.values())
+
+
+def _outlet(article: Article) -> str:
+    return (article.source or "").casefold().removeprefix("the ").strip()
 
 
 def _recency(article: Article, zone: ZoneInfo) -> tuple[bool, str, str, str, str]:
