@@ -2,8 +2,8 @@
 
 First each article is compared with the earlier ones that could be its original: those that are nobody's copy, and
 copies that add much of their own. So a report that a thousand outlets took over is compared a thousand times, not half
-a million. Then shorter texts that stand, whole or for the most part, inside a longer report of somebody else that is
-mostly its own are folded into it, whichever was first: both have one source, and the longer one is no copy of it.
+a million. Then briefs that stand whole inside a longer report of somebody else, earlier or later, are folded into it:
+they say nothing that it does not, and the longer report is no copy, for most of it is its own.
 
 What becomes of an article depends on nothing but the articles it shares text or an address with, directly or through
 others. That is what lets a new article be folded with its cluster alone.
@@ -32,6 +32,7 @@ from tasks.deduplicate.relations import (
 
 _OWN = 0.8  # a copy of whose runs less is taken has something of its own that others may take
 _ALL = 0.8  # of a brief that stands inside a longer report
+_LONGER = 1.5
 _OF_ROOT = 0.3  # of a copy of a copy, that the first original must have
 _SAME_PAGE = 0.3  # of either text, where two pages name one canonical address
 _UNLIKE = 0.3
@@ -106,7 +107,7 @@ class _Desk:
         likeness = relate(entry.print, earlier.print)
         kind = _kind(entry, earlier, root, likeness)
         if kind is None:
-            if likeness.relation is Relation.HOLDS and not through and not _one_outlet(entry, earlier):
+            if not through and not _one_outlet(entry, earlier) and _holds(entry, earlier, likeness):
                 self.holding[place].append(other)
             return None
         if not through:
@@ -137,6 +138,14 @@ def _versions(one: Entry, other: Entry) -> bool:
 
 def _one_outlet(one: Entry, other: Entry) -> bool:
     return bool(one.outlet) and one.outlet == other.outlet
+
+
+def _holds(entry: Entry, earlier: Entry, likeness: Likeness) -> bool:
+    """Tell whether an article holds an earlier one; if nobody knows which was first, half of a shorter one will do."""
+    if likeness.relation is not Relation.HOLDS_MOST:
+        return likeness.relation is Relation.HOLDS
+    dated = entry.article.published and earlier.article.published
+    return not dated and entry.print.size >= _LONGER * earlier.print.size
 
 
 def _first_kinds(match: Match) -> int:

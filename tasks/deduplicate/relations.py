@@ -18,6 +18,7 @@ _LEAST_TOLD = 30  # runs outside quotation marks that both must have, for less t
 _NEAR = 0.8
 _NEAR_OF_ORIGINAL = 0.5
 _TAKEN = 0.5  # of the copy's runs
+_WHOLE = 0.8  # nearly all of it
 # Marks that two texts must share to be measured: less than this leaves no room for half of either to be the other's.
 LEAST_MARKS = 2
 LEAST_MARKS_SHARE = 0.2  # of the one that has fewer
@@ -30,7 +31,8 @@ class Relation(Enum):
     IDENTICAL = auto()
     NEAR = auto()
     TAKEN = auto()  # half of it or more stands in the other
-    HOLDS = auto()  # half of the other or more stands in it, and it is mostly its own
+    HOLDS = auto()  # it has the whole other inside, and more of its own
+    HOLDS_MOST = auto()  # half of the other or more
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,9 @@ def _relation(told: int, least: float, whole: float) -> Relation:
         return Relation.NEAR
     if least >= _TAKEN:
         return Relation.TAKEN
-    return Relation.HOLDS if whole >= _TAKEN else Relation.NONE
+    if whole >= _WHOLE:
+        return Relation.HOLDS
+    return Relation.HOLDS_MOST if whole >= _TAKEN else Relation.NONE
 
 
 def part_of(part: Runs, whole: Runs) -> float:

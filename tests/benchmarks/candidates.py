@@ -34,9 +34,8 @@ def main() -> None:
             began = time.process_time()
             found = find(texts)
             spent = 1000 * (time.process_time() - began) / len(texts)
-            sys.stdout.write(
-                f"  {way:42} found {len(true & found) / len(true):7.2%}  others {len(found - true):5}  {spent:5.2f} ms\n"
-            )
+            share, others = len(true & found) / len(true), len(found - true)
+            sys.stdout.write(f"  {way:42} found {share:7.2%}  others {others:5}  {spent:5.2f} ms\n")
 
 
 def marks(texts: Sequence[str]) -> Pairs:

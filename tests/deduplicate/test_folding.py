@@ -8,7 +8,7 @@ from itertools import permutations
 import pytest
 
 from storage.models import Article, CopyKind, Credit, CreditKind, Fold
-from tasks.deduplicate.folding import fold
+from tasks.deduplicate.folding import SAID_NO_COPY, fold
 from tests.builders import an_article
 from tests.deduplicate.newsroom import LOCAL, OTHER, STATEMENT, WIRE, quoted, text
 
@@ -223,3 +223,74 @@ def test_texts_without_spaces_are_compared_by_character() -> None:
     one = an_article(text(passage, passage.replace("渡轮", "货船"), "港务局长说明天继续调查。"), source="甲报")
     other = an_article(text(passage, passage.replace("渡轮", "货船")), source="乙报", on="2026-03-03")
     assert _originals(one, other) == [None, 0]
+
+
+def test_a_brief_is_folded_into_the_longer_report_that_holds_it_whichever_was_first() -> None:
+    for brief_at, report_at in (("06:00", "20:00"), ("20:00", "06:00")):
+        brief = an_article(text(*OTHER[:2]), source="Varn Dispatch", on=f"2026-03-02T{brief_at}")
+        report = an_article(text(*LOCAL, *OTHER, *STATEMENT), source="Sunday Review", on=f"2026-03-02T{report_at}")
+        folds = fold([brief, report])
+        assert [found.copy_of for found in folds] == [report.version, None]
+        assert "Sunday Review" in folds[0].reason
+
+
+def test_the_longer_report_keeps_a_brief_only_if_no_credit_is_lost() -> None:
+    report = an_article(text(*LOCAL, *OTHER, *STATEMENT), source="Sunday Review", on="2026-03-03")
+    agency = an_article(text(*OTHER[:2]), source="Reuters", on="2026-03-02")
+    credited = an_article(text(*OTHER[:2], "— Reuters"), source="Varn Dispatch", on="2026-03-02")
+    assert _originals(agency, report) == [None, None]
+    assert _originals(credited, report) == [None, None]
+
+
+def test_a_round_up_of_two_briefs_folds_neither() -> None:
+    one = an_article(text(*OTHER[:2]), source="Varn Dispatch", on="2026-03-02")
+    other = an_article(text(*WIRE[:2]), source="Osmund Mercury", on="2026-03-02")
+    both = an_article(text(*OTHER[:2], *LOCAL, *WIRE[:2], *STATEMENT), source="Press Review", on="2026-03-03")
+    assert _originals(one, other, both) == [None, None, None]
+
+
+def test_an_outlet_s_own_brief_that_grew_is_no_copy() -> None:
+    brief = an_article(text(*OTHER[:2]), source="Varn Dispatch", on="2026-03-02")
+    report = an_article(text(*LOCAL, *OTHER, *STATEMENT), source="The Varn Dispatch", on="2026-03-03")
+    assert _originals(brief, report) == [None, None]
+
+
+def test_a_page_that_names_another_outlet_s_address_is_a_copy_though_much_of_it_is_cut_and_added() -> None:
+    address = "https://varn.example/ferry"
+    original = an_article(text(*WIRE), source="Varn Dispatch", on="2026-03-02", address=address)
+    rewritten = an_article(text(*WIRE[:4], *OTHER), source="Osmund Mercury", on="2026-03-03", url=address)
+    unrelated = an_article(text(*LOCAL), source="Quay News", on="2026-03-03", url=address)
+    first, second, third = fold([original, rewritten, unrelated])
+    assert (first.copy_of, second.copy_of, second.kind) == (None, original.version, CopyKind.ADDRESS)
+    assert third.copy_of is None
+
+
+def test_a_front_page_that_all_pages_name_as_their_address_makes_no_copies() -> None:
+    home = "https://varn.example/"
+    one = an_article(text(*WIRE), source="Varn Dispatch", on="2026-03-02", url=home)
+    other = an_article(text(*WIRE[:4], *OTHER), source="Osmund Mercury", on="2026-03-03", url=home)
+    assert _originals(one, other) == [None, None]
+
+
+def test_what_was_added_to_a_copy_does_not_make_its_taker_a_copy_of_the_original() -> None:
+    wire = an_article(text(*WIRE), source="Varn Dispatch", on="2026-03-02T06:00")
+    copy = an_article(text(*WIRE, *LOCAL), source="Osmund Mercury", on="2026-03-02T09:00")
+    taker = an_article(text(*LOCAL), source="Lund Herald", on="2026-03-02T10:00")
+    assert _originals(wire, copy, taker) == [None, 0, None]
+
+
+def test_a_correction_with_the_outlet_s_standing_formula_is_an_update() -> None:
+    formula = "Correction: an earlier version of this report was wrong and has been put right by the editors."
+    pairs = [
+        an_article(text(*parts, *extra), source="Varn Dispatch", on=f"2026-03-0{day}")
+        for day, parts in enumerate((WIRE[:4], OTHER[:4], STATEMENT + LOCAL), 1)
+        for extra in ((), (formula,))
+    ]
+    assert _originals(*pairs) == [None] * 6
+
+
+def test_what_a_person_said_is_no_copy_stays_an_original_and_may_be_copied() -> None:
+    wire = an_article(text(*WIRE), source="Varn Dispatch", on="2026-03-02T06:00")
+    said = an_article(text(*WIRE[:6], *LOCAL), source="Osmund Mercury", on="2026-03-02T09:00")
+    folds = fold([wire, said], unfolded=[said.id])
+    assert (folds[1].copy_of, folds[1].origin, folds[1].reason) == (None, "Osmund Mercury", SAID_NO_COPY)
