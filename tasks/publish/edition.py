@@ -55,7 +55,7 @@ def list_files(listed: Listed, site: Site) -> Files:
     """Return the pages and feeds that list digests, in the order in which they are written: the front page last."""
     contents: Files = {where.SCHEMA: record.SCHEMA.read_text(encoding="utf-8")}
     for outlet, uses in listed.by_outlet.items():
-        contents[where.source_page(outlet)] = lists.source_page(outlet, uses, site) if uses else ""
+        contents[where.source_page(outlet)] = lists.source_page(outlet, uses, site, listed.zones) if uses else ""
     for day, cards in listed.by_day.items():
         contents[where.day_page(day)] = _day(day, cards, listed, site)
     for story, cards in listed.by_story.items():

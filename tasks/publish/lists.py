@@ -8,7 +8,7 @@ from datetime import date
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from storage.models import Role, StoryId
+from storage.models import Role, Status, StoryId
 from storage.published import Card, Publication, Use
 from tasks.publish import site as where
 from tasks.publish import wording
@@ -44,14 +44,15 @@ class Corrected:
 
 
 def front_page(newest: Sequence[Card], site: Site) -> str:
-    """Return the front page: the newest digest of each story, the newest first."""
-    lines = [line(card, "") for card in newest[:ON_FRONT]]
+    """Return the front page: the newest digest of each story, the newest day first."""
+    ordered = sorted(_with_news_first(newest), key=lambda card: card.day, reverse=True)
+    lines = [line(card, "") for card in ordered[:ON_FRONT]]
     return fill(
         "front",
         frame=Frame(site=site.title, root="", here="front"),
         title=site.title,
         counts=wording.count(len(newest), "story"),
-        latest=wording.day(newest[0].day) if newest else "",
+        latest=wording.day(ordered[0].day) if ordered else "",
         lines=lines,
         more=len(newest) - len(lines),
     )
@@ -80,7 +81,7 @@ def days_page(days: Sequence[tuple[date, int]], site: Site) -> str:
 
 def day_page(day: date, cards: Sequence[Card], before: date | None, after: date | None, site: Site) -> str:
     """Return the page of all stories of a day, those with the most news first."""
-    ordered = sorted(cards, key=lambda card: (not card.lead, -card.developments, card.title.casefold(), card.story))
+    ordered = _with_news_first(cards)
     return fill(
         "day",
         frame=Frame(site=site.title, root="../", here="days"),
@@ -100,9 +101,9 @@ def sources_page(outlets: Sequence[tuple[str, int, int]], site: Site) -> str:
     return fill("sources", frame=frame, title=f"Sources – {site.title}", rows=rows)
 
 
-def source_page(outlet: str, uses: Sequence[Use], site: Site) -> str:
-    """Return an outlet's page: its articles, the newest first, and how each was used."""
-    articles = [_article(list(of)) for _, of in groupby(uses, key=lambda use: use.article)]
+def source_page(outlet: str, uses: Sequence[Use], site: Site, zones: Mapping[StoryId, ZoneInfo]) -> str:
+    """Return an outlet's page: its articles, the newest first, how each was used, times as its stories tell them."""
+    articles = [_article(list(of), zones) for _, of in groupby(uses, key=lambda use: use.article)]
     return fill(
         "source",
         frame=Frame(site=site.title, root="../", here="sources"),
@@ -132,12 +133,22 @@ def corrections_page(
     return fill("corrections", frame=frame, title=f"Corrections – {site.title}", corrected=laid_out)
 
 
-def _article(uses: Sequence[Use]) -> Article:
+def _with_news_first(cards: Sequence[Card]) -> list[Card]:
+    """Order cards by how much is new; what is withdrawn or quiet comes last."""
+
+    def merit(card: Card) -> tuple[bool, bool, int, str, str]:
+        taken_back = card.status is Status.WITHDRAWN
+        return taken_back, not card.lead, -card.developments, card.title.casefold(), card.story
+
+    return sorted(cards, key=merit)
+
+
+def _article(uses: Sequence[Use], zones: Mapping[StoryId, ZoneInfo]) -> Article:
     first = uses[0]
     return Article(
         title=first.title or "untitled",
         url=safe_url(first.url),
-        when=wording.when(first.published, first.day_only, UTC),
+        when=wording.when(first.published, first.day_only, zones.get(first.story, UTC)),
         uses=tuple(
             (_ROLES[use.role], use.story_title, wording.day(use.day), f"../{where.digest_page(use.story, use.day)}")
             for use in uses

@@ -110,19 +110,19 @@ def story_page(cards: Sequence[Card], site: Site) -> str:
 
 def line(card: Card, root: str) -> Line:
     """Lay a card out for a page from which `root` leads to the site's folder."""
-    taken_back = card.status is Status.WITHDRAWN
+    told = card.status is not Status.WITHDRAWN
     return Line(
         title=card.title,
         day=wording.day(card.day),
         status=wording.STATUSES[card.status],
         status_class=card.status.value,
-        quiet=not taken_back,
-        headline=f"Withdrawn: {card.headline}" if taken_back else card.headline,
-        lead="" if taken_back else card.lead,
+        quiet=told,
+        headline=card.headline if told else f"Withdrawn: {card.headline}",
+        lead=card.lead if told else "",
         lead_by=card.lead_by,
-        news=f"{wording.count(card.developments, 'further development')}; " if card.developments else "",
-        counts=wording.made_of(card.outlets, card.unnamed, card.origins, card.read),
-        changed=f"revision {card.revision}" if card.revision > 1 else "",
+        news=f"{wording.count(card.developments, 'further development')}; " if told and card.developments else "",
+        counts=wording.made_of(card.outlets, card.unnamed, card.origins, card.read) if told else "",
+        changed=f"revision {card.revision}" if told and card.revision > 1 else "",
         href=f"{root}{where.digest_page(card.story, card.day)}",
         story_href=f"{root}{where.story_page(card.story)}",
         day_href=f"{root}{where.day_page(card.day)}",

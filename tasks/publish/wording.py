@@ -195,7 +195,8 @@ def origins(names: Sequence[str]) -> str:
 
 def coverage(digest: Digest) -> str:
     """Count what the digest is made from: "5 outlets, 3 origins, 12 articles read"."""
-    read = [article for article in digest.articles if article.role in (Role.CITED, Role.READ, Role.COPY)]
+    used = [article for article in digest.articles if article.role in (Role.CITED, Role.READ, Role.COPY)]
+    read = {article.id: article for article in used}.values()  # two wordings of one article are one
     named = {article.outlet for article in read if article.outlet is not None}
     unnamed = sum(article.outlet is None for article in read)
     independent = {article.origin for article in read if article.origin is not None}

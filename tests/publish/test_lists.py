@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import pytest
 from lxml import html
@@ -75,7 +76,7 @@ def test_a_day_page_has_every_story_those_with_the_most_news_first() -> None:
 
 def test_a_sources_page_shows_how_each_of_its_articles_was_used() -> None:
     uses = [use("a", Role.CITED, 5), use("a", Role.READ, 4), use("b", Role.COPY, url="javascript:alert(1)")]
-    root = parsed(lists.source_page("Harbor Times", uses, SITE))
+    root = parsed(lists.source_page("Harbor Times", uses, SITE, {STORY: ZoneInfo("Europe/Budapest")}))
     first, second = root.xpath("//ol[@class='index used']/li")
     assert [words(item) for item in first.xpath(".//li")] == [
         "quoted The bridge, Thu 5 Feb 2026",
@@ -83,6 +84,7 @@ def test_a_sources_page_shows_how_each_of_its_articles_was_used() -> None:
     ]
     assert first.xpath(".//li/a/@href")[0] == "../aldermere-bridge/2026-02-05.html"
     assert not second.xpath(".//h2/a")
+    assert "Wed 4 Feb 2026, 10:00" in words(first)
     assert "2 articles; 1 quoted; 1 counted as a copy" in words(root)
 
 

@@ -44,7 +44,7 @@ def every_page(digest: Digest) -> list[html.HtmlElement]:
         lists.day_page(digest.day, [card_of(digest)], date(2026, 2, 3), None, SITE),
         lists.stories_page([card_of(digest)], SITE),
         lists.sources_page([(digest.articles[0].outlet or "", 2, 1)], SITE),
-        lists.source_page(digest.articles[0].outlet or "", [use_in(digest)], SITE),
+        lists.source_page(digest.articles[0].outlet or "", [use_in(digest)], SITE, {}),
         lists.corrections_page([changed_into(digest)], {digest.story: digest.title}, {}, SITE),
     ]
     return [html.document_fromstring(text) for text in texts]
