@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 
 from storage.models import Digest, Kind, Role
 from storage.published import NOTHING_SINCE, Aftermath, Publication
-from tasks.publish import charts, wording
+from tasks.publish import charts, fitting, wording
 from tasks.publish.escape import link, markdown, markup
 from tasks.publish.history import Past, history
 from tasks.publish.sheet import Account, Cited, Difference, Item, Row, Ruling, Sheet, sheet
 
+_LEFT_OUT = "*Left out here for size: part of this digest. Its page and its JSON have all of it.*"
 MOST_BYTES = 95_000  # the UI takes 6 seconds for 100 KB and grows slow beyond
 
 
@@ -33,20 +34,33 @@ class Detail(IntEnum):
 class _Form:
     detail: Detail
     images: bool
+    links: tuple[tuple[str, str], ...] = ()
 
 
-def artifact(digest: Digest, zone: ZoneInfo, since: Aftermath = NOTHING_SINCE, *, most_bytes: int = MOST_BYTES) -> str:
-    """Return the digest for Prefect's UI, its folds cut back until it is at most `most_bytes` of UTF-8.
+def artifact(
+    digest: Digest,
+    zone: ZoneInfo,
+    since: Aftermath = NOTHING_SINCE,
+    *,
+    links: Sequence[tuple[str, str]] = (),
+    most_bytes: int = MOST_BYTES,
+) -> str:
+    """Return the digest for Prefect's UI in at most `most_bytes` of UTF-8, with `links` (label, path) to other pages.
 
-    Quotes and their citations are never cut, even where they alone are larger; what is left out is said.
+    Where it is larger, its folds go first, one after another; then each part keeps its first entries only. What is left
+    out is said.
     """
     laid_out = sheet(digest, zone, since)
     text = ""
     for detail in sorted(Detail, reverse=True):
-        text = _render(laid_out, _Form(detail, images=True))
+        text = _render(laid_out, _Form(detail, images=True, links=tuple(links)))
         if len(text.encode("utf-8")) <= most_bytes:
-            break
-    return text
+            return text
+    for most in fitting.LENGTHS:
+        text = _render(fitting.cut(laid_out, most), _Form(Detail.QUOTES, images=True, links=tuple(links)))
+        if len(text.encode("utf-8")) <= most_bytes:
+            return text
+    return fitting.clip(text, most_bytes, _LEFT_OUT)
 
 
 def plain(
@@ -67,6 +81,7 @@ def summary(digest: Digest) -> str:
 def _render(laid_out: Sheet, form: _Form, since: Sequence[Past] = ()) -> str:
     blocks = [
         *_head(laid_out),
+        " · ".join(f"[{label}]({path})" for label, path in form.links),
         *_items(laid_out.lead, form, plain=Kind.NEW),
         "## What is new" if laid_out.new else "",
         *_items(laid_out.new, form, plain=laid_out.plain),
@@ -208,7 +223,7 @@ def _sources(laid_out: Sheet, form: _Form) -> list[str]:
     blocks.append(_removed(laid_out, form))
     blocks.append(_settings(laid_out))
     if form.detail < Detail.ALL:
-        blocks.append("*Left out here for size: part of the folds. The page and the JSON of this digest have them.*")
+        blocks.append(_LEFT_OUT)
     return blocks
 
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from prefect import task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.runtime import flow_run
 
 from storage import aftermath, deliveries, digests, publications, stories
 from storage.connection import Connection, Store
@@ -161,9 +162,16 @@ def show_digest(digest: Digest, zone: str, since: Aftermath = NOTHING_SINCE) -> 
     """Show a digest in Prefect's UI under its story's constant key, so that the key's page is its history."""
     create_markdown_artifact(
         key=f"digest-{digest.story}",
-        markdown=markdown.artifact(digest, ZoneInfo(zone), since),
+        markdown=markdown.artifact(digest, ZoneInfo(zone), since, links=_ways(digest)),
         description=markdown.summary(digest),
     )
+
+
+def _ways(digest: Digest) -> list[tuple[str, str]]:
+    """Return the ways from a digest's artifact to the run that made it and to what belongs to it, within the UI."""
+    made_by = [("this run", f"/v2/runs/flow-run/{flow_run.id}")] if flow_run.id else []
+    keys = (("its history", f"digest-{digest.story}"), ("all stories", "stories"), ("source health", "sources"))
+    return made_by + [(label, f"/v2/artifacts/key/{key}") for label, key in keys]
 
 
 @task(name="show stories", cache_policy=NO_CACHE)

@@ -8,7 +8,7 @@ import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from storage.models import Role, Status
+from storage.models import Role, Section, Status
 from tasks.publish import markdown
 from tests.publish.builders import CLOSED, LEFT_OUT, digest_quoting, large_digest, quiet_digest, rich_digest
 from tests.publish.hostile import ADDRESSES, HOSTILE, STEERING
@@ -181,6 +181,26 @@ def test_folds_are_cut_back_one_after_another() -> None:
     assert sizes == sorted(sizes, reverse=True)
     assert len(set(sizes)) > 3
     assert "removed as no part of the articles" in markdown.artifact(digest, ZONE, most_bytes=10**9)
+
+
+def test_a_huge_digest_gets_shorter_and_never_too_large() -> None:
+    huge = large_digest(400)
+    many = tuple(replace(huge.sentences[0], section=section) for section in Section for _ in range(300))
+    apart = tuple(rich_digest().discrepancies) * 300
+    text = markdown.artifact(replace(huge, sentences=many, discrepancies=apart), ZONE, links=[("here", "/v2")])
+    assert len(text.encode("utf-8")) <= markdown.MOST_BYTES
+    assert text.startswith("# ")
+    assert "[here](/v2)" in text
+    assert huge.sentences[0].quote.text in shown(text)
+    assert "Left out here for size" in text
+    cited = set(re.findall(r"\[\^(\d+)\](?!:)", text))
+    assert cited == set(re.findall(r"^\[\^(\d+)\]:", text, re.MULTILINE))
+
+
+def test_a_title_longer_than_any_page_is_cut_off_with_a_word() -> None:
+    text = markdown.artifact(rich_digest(headline="x" * 200_000), ZONE)
+    assert len(text.encode("utf-8")) <= markdown.MOST_BYTES
+    assert text.endswith("Its page and its JSON have all of it.*\n")
 
 
 def test_nothing_is_said_to_be_left_out_when_nothing_is() -> None:
