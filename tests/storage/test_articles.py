@@ -179,3 +179,20 @@ def test_no_article_is_found_by_a_piece_of_text_that_names_none(store: Store, te
     with store.writing() as connection:
         articles.add(connection, [article(1), article(2)])
         assert articles.find(connection, text) == []
+
+
+def test_without_texts_all_else_is_the_same(store: Store) -> None:
+    first, second = article(1), article(2, published=None, date_origin=DateOrigin.NONE)
+    with store.writing() as connection:
+        articles.add(connection, [first, second])
+        days = (date(2026, 3, 2), date(2026, 3, 2))
+        assert articles.by_version(connection, [first.version], texts=False) == {first.version: replace(first, body="")}
+        found = articles.between(connection, *days, undated=True, texts=False)
+        assert found == [replace(one, body="") for one in articles.between(connection, *days, undated=True)]
+
+
+def test_languages_are_told_of_known_versions(store: Store) -> None:
+    one = article(1, language="nl")
+    with store.writing() as connection:
+        articles.add(connection, [one])
+        assert articles.languages(connection, [one.version, one.version]) == {one.version: "nl"}

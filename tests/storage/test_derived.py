@@ -103,6 +103,14 @@ def test_a_rejection_met_again_is_not_kept_again(store: Store) -> None:
         assert rejections.all(connection) == [rejection(), rejection(2)]
 
 
+def test_of_the_newest_rejections_the_last_one_comes_first(store: Store) -> None:
+    late = rejection(2, at=NOW + timedelta(hours=1))
+    with store.writing() as connection:
+        rejections.add(connection, [rejection(3), rejection(1), late])
+        assert rejections.current(connection, newest=2) == [late, rejection(1)]
+        assert rejections.current(connection) == [rejection(1), late, rejection(3)]
+
+
 def test_a_rejection_no_longer_stands_once_a_later_page_came_from_its_address(store: Store) -> None:
     with store.writing() as connection:
         rejections.add(connection, [rejection(1), rejection(2)])

@@ -9,7 +9,7 @@ import pytest
 from storage import articles, digests
 from storage.connection import Connection, Store
 from storage.errors import EvidenceError, InputError
-from storage.models import Digest, DigestId, Discrepancy, Evidence, Quote, Status, VersionId
+from storage.models import Digest, DigestId, Discrepancy, Evidence, Quote, Status, StoryId, VersionId
 from tests.storage.making import NOW, STORY, article, digest, quote
 
 DAY = date(2026, 3, 2)
@@ -66,6 +66,13 @@ def test_going_back_to_an_older_input_is_a_new_revision_too(connection: Connecti
         last = digests.save(connection, digest(article(), input_hash=wanted))
     assert last.revision == 3
     assert digests.newest(connection, STORY) == [last]
+
+
+def test_the_newest_revisions_are_numbered_without_reading_a_digest(connection: Connection) -> None:
+    digests.save(connection, digest(article()))
+    digests.save(connection, digest(article(), input_hash="input-2"))
+    assert digests.newest_revisions(connection, [STORY, StoryId("other")]) == {(STORY, DAY, 2)}
+    assert digests.newest_revisions(connection, []) == set()
 
 
 def test_days_and_stories_are_kept_apart(connection: Connection) -> None:
