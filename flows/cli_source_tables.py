@@ -98,7 +98,7 @@ def _web_lines(source: WebSource, client: Client) -> Iterator[str]:
         yield f"{source.name}: failed ({heard.reason}). {heard.detail}"
         return
     yield f"{source.name}: {len(heard.items):,} items. {heard.detail}".rstrip()
-    newest = choose(merge(source, {}, heard.items, taken=(), now=now), source)
+    newest = choose(merge(source, {}, heard.items, new=True, taken=(), now=now), source)
     for item in newest[:SHOWN_ITEMS]:
         yield f"  {item.published or 'undated'}  {item.title or item.url}"
     if newest:

@@ -193,11 +193,28 @@ def put_documents(connection: Connection, kept: Sequence[Document]) -> None:
     _put(connection, "source_documents", DOCUMENT_COLUMNS, rows, ("source", "url"))
 
 
-def items(connection: Connection, source: str) -> dict[str, Item]:
-    """Return what a source ever announced, by address."""
+def items(connection: Connection, source: str, among: Collection[str] | None = None) -> dict[str, Item]:
+    """Return what a source ever announced, by address; only what is `among` these addresses if they are given."""
+    if among is None:
+        return _items(connection, source, "true")
+    with registered(connection, batch([("address", pa.string())], [(one,) for one in sorted(set(among))]), "among"):
+        return _items(connection, source, "address IN (SELECT address FROM among)")
+
+
+def waiting(connection: Connection, source: str) -> dict[str, Item]:
+    """Return what a source announced and nobody fetched yet, by address."""
+    return _items(connection, source, f"state = '{ItemState.WAITING}'")
+
+
+def announced_before(connection: Connection, source: str) -> bool:
+    """Say whether a source ever announced anything."""
+    return bool(connection.execute("SELECT 1 FROM announced_items WHERE source = ? LIMIT 1", [source]).fetchall())
+
+
+def _items(connection: Connection, source: str, condition: str) -> dict[str, Item]:
     names = ", ".join(name for name, _ in ITEM_COLUMNS)
     rows = connection.execute(
-        f"SELECT {names} FROM announced_items WHERE source = ? ORDER BY address", [source]
+        f"SELECT {names} FROM announced_items WHERE source = ? AND {condition} ORDER BY address", [source]
     ).fetchall()
     return {item.address: item for item in map(_item, rows)}
 

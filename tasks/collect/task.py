@@ -88,10 +88,11 @@ def note_items(store: Store, answers: Sequence[tuple[WebSource, Heard]], now: da
     counted = []
     with store.writing("noting what sources announce") as connection:
         for source, heard in answers:
-            known = fetches.items(connection, source.name)
+            known = fetches.items(connection, source.name, among=[item.address for item in heard.items])
+            new = not fetches.announced_before(connection, source.name)
             fresh = [item.address for item in heard.items if item.address not in known]
             taken = fetches.taken(connection, source.name, fresh)
-            fetches.put_items(connection, merge(source, known, heard.items, taken=taken, now=now))
+            fetches.put_items(connection, merge(source, known, heard.items, new=new, taken=taken, now=now))
             fetches.put_documents(connection, heard.documents)
             counted.append(len(fresh))
     return counted
@@ -103,7 +104,7 @@ def collect_source(
 ) -> Collected:
     """Fetch the items of a source that wait, keep their pages in batches, and keep an account of the run."""
     with store.reading(f"choosing items of {source.name}") as connection:
-        waiting = choose(fetches.items(connection, source.name).values(), source)
+        waiting = choose(fetches.waiting(connection, source.name).values(), source)
         earlier = fetches.documents(connection, source.name, of_pages=True)
     before = {item.address: item.page_address for item in waiting}
     counted = Collected()

@@ -175,12 +175,14 @@ def merge(
     known: Mapping[str, Item],
     announced: Sequence[Announced],
     *,
+    new: bool,
     taken: Collection[str],
     now: datetime,
 ) -> list[Item]:
     """Return the items that are new or were announced as changed since; nothing else is asked for again.
 
-    Items that another source has (`taken`) are noted and not fetched. Of a source that is new, the newest
+    `known` holds, of what was announced, the items that had been before.
+    Items that another source has (`taken`) are noted and not fetched. Of a source that is `new`, the newest
     `most_items` are wanted and the rest is passed over: it is read from now on, not back to its beginning.
     """
     fresh: list[Item] = []
@@ -191,7 +193,7 @@ def merge(
             fresh.append(_known(item, source, taken, now))
         elif source.kind is Kind.PAGE or _was_edited(before, item):
             changed.append(replace(before, state=ItemState.WAITING, attempts=0, modified=item.modified))
-    if not known:
+    if new:
         beyond = {one.address for one in _newest(_waiting(fresh))[source.most_items :]}
         fresh = [replace(one, state=ItemState.PASSED_OVER) if one.address in beyond else one for one in fresh]
     return fresh + changed

@@ -55,7 +55,10 @@ def steps(store: Store) -> Iterator[tuple[str, Step]]:
     newest = read(lambda c: digests.newest(c, FOLLOWED))()[-1]
     article = ArticleId(newest.articles[0].id)
     yield "open", read(lambda c: None)
-    yield "items of a source", read(lambda c: fetches.items(c, "source 0"))
+    yield (
+        "items of a source",
+        read(lambda c: (fetches.waiting(c, "source 0"), fetches.items(c, "source 0", among="ab"))),
+    )
     yield "places of a source", read(lambda c: fetches.addresses(c, "source 0"))
     yield "pages to read", read(lambda c: pages.pending(c, NoBytes(), 40))  # type: ignore[arg-type]
     yield "health of sources", read(fetches.health)

@@ -57,14 +57,14 @@ def states(items: list[Item]) -> dict[str, str]:
 
 
 def test_of_a_new_source_the_newest_items_are_wanted_and_older_ones_passed_over() -> None:
-    merged = merge(FEED, {}, [announced(number) for number in range(5)], taken=(), now=NOW)
+    merged = merge(FEED, {}, [announced(number) for number in range(5)], new=True, taken=(), now=NOW)
     assert states(merged) == {"0": "passed over", "1": "passed over", "2": "waiting", "3": "waiting", "4": "waiting"}
     assert [one.address[-1] for one in choose(merged, FEED)] == ["4", "3", "2"]
 
 
 def test_of_a_known_source_every_new_item_waits_until_its_turn_comes() -> None:
     known = {one.address: one for one in [item(9, state=ItemState.FETCHED)]}
-    merged = merge(FEED, known, [announced(number) for number in range(5)], taken=(), now=NOW)
+    merged = merge(FEED, known, [announced(number) for number in range(5)], new=False, taken=(), now=NOW)
     assert set(states(merged).values()) == {"waiting"}
     assert len(choose(merged, FEED)) == FEED.most_items
 
@@ -72,7 +72,9 @@ def test_of_a_known_source_every_new_item_waits_until_its_turn_comes() -> None:
 @pytest.mark.parametrize("state", list(ItemState))
 def test_what_was_seen_is_not_asked_for_again(state: ItemState) -> None:
     known = {one.address: one for one in [item(1, state=state)]}
-    assert merge(FEED, known, [announced(1, key="another id", title="Another title")], taken=(), now=NOW) == []
+    assert (
+        merge(FEED, known, [announced(1, key="another id", title="Another title")], new=False, taken=(), now=NOW) == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -81,14 +83,14 @@ def test_what_was_seen_is_not_asked_for_again(state: ItemState) -> None:
 )
 def test_what_was_edited_since_is_asked_for_again(state: ItemState, again: bool) -> None:
     known = {one.address: one for one in [item(1, state=state, modified="Monday", attempts=4)]}
-    (merged,) = merge(FEED, known, [announced(1, modified="Tuesday")], taken=(), now=NOW) or [None]
+    (merged,) = merge(FEED, known, [announced(1, modified="Tuesday")], new=False, taken=(), now=NOW) or [None]
     assert (merged is not None) == again
     if merged:
         assert (merged.state, merged.attempts, merged.modified) == (ItemState.WAITING, 0, "Tuesday")
 
 
 def test_what_another_source_has_is_noted_and_not_fetched() -> None:
-    (merged,) = merge(FEED, {}, [announced(1)], taken={"https://post.example/1"}, now=NOW)
+    (merged,) = merge(FEED, {}, [announced(1)], new=True, taken={"https://post.example/1"}, now=NOW)
     assert merged.state is ItemState.ELSEWHERE
 
 
@@ -103,7 +105,7 @@ def test_what_another_source_has_is_noted_and_not_fetched() -> None:
     ],
 )
 def test_a_date_that_makes_no_sense_is_not_believed(written: str, kept: datetime | None) -> None:
-    (merged,) = merge(FEED, {}, [announced(1, published=written)], taken=(), now=NOW)
+    (merged,) = merge(FEED, {}, [announced(1, published=written)], new=True, taken=(), now=NOW)
     assert merged.published_at == kept
     page = page_of(merged, fetched(), FEED, NOW)
     assert page is not None

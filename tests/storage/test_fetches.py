@@ -97,6 +97,16 @@ def test_items_come_back_as_they_were_kept_and_the_later_state_counts(store: Sto
         assert fetches.items(connection, "other") == {}
 
 
+def test_of_a_source_with_many_items_only_those_that_are_asked_for_are_read(store: Store) -> None:
+    with store.writing() as connection:
+        assert not fetches.announced_before(connection, "post")
+        old = item("https://post.example/old", state=ItemState.FETCHED)
+        fetches.put_items(connection, [old, item("https://post.example/new")])
+        assert list(fetches.waiting(connection, "post")) == ["https://post.example/new"]
+        assert fetches.items(connection, "post", among=[old.address, "https://post.example/3"]) == {old.address: old}
+        assert fetches.announced_before(connection, "post")
+
+
 def test_what_another_source_fetched_or_will_is_taken(store: Store) -> None:
     wanted = ["https://post.example/1", "https://post.example/2", "https://post.example/3"]
     with store.writing() as connection:
