@@ -102,6 +102,50 @@ def explain(story: Annotated[str, typer.Argument(help="A story's id, or its begi
 
 
 @app.command()
+def review(
+    story: Annotated[str | None, typer.Argument(help="A story's id, or its beginning.")] = None,
+    day: Day = None,
+    approve: Annotated[bool, typer.Option("--approve", help="Approve; with the changes, if some are given.")] = False,
+    reject: Annotated[bool, typer.Option("--reject", help="Refuse a draft; take back what is published.")] = False,
+    headline: Annotated[str, typer.Option(help="Another headline.")] = "",
+    drop: Annotated[list[int] | None, typer.Option(help="A sentence's number; may be given again.")] = None,
+    exclude: Annotated[list[str] | None, typer.Option(help="An article's number, id or address.")] = None,
+    merge: Annotated[list[str] | None, typer.Option(help="The id of a story to take in.")] = None,
+    note: Annotated[str, typer.Option(help="Why.")] = "",
+    by: Annotated[str, typer.Option(help="Your name.")] = "",
+    revision: Annotated[int | None, typer.Option(help="Refuse if the newest is another one.")] = None,
+) -> None:
+    """Review a digest: approve, change or reject it. Without a story, list what waits."""
+    from flows import cli_review
+
+    flags = cli_review.Flags(
+        approve=approve,
+        reject=reject,
+        headline=headline,
+        drop=drop or (),
+        exclude=exclude or (),
+        merge=merge or (),
+        note=note,
+        by=by,
+        revision=revision,
+    )
+    cli_review.review(story, day.date() if day else None, flags)
+
+
+@app.command()
+def withdraw(
+    story: Annotated[str, typer.Argument(help="A story's id, or its beginning.")],
+    day: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"])],
+    note: Annotated[str, typer.Option(help="Why.")] = "",
+    by: Annotated[str, typer.Option(help="Your name.")] = "",
+) -> None:
+    """Take a published digest back; its page says so from then on."""
+    from flows import cli_review
+
+    cli_review.take_back(story, day.date(), note, by)
+
+
+@app.command()
 def replay(
     story: Annotated[str, typer.Argument(help="A story's id, or its beginning.")],
     day: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"])],

@@ -95,6 +95,13 @@ class Summary(_Length):
     background_sentences: int = Field(3, ge=0, le=20)
 
 
+class Review(_Table):
+    """How people review digests."""
+
+    name: str = Field("", max_length=100, description="of the reviewer, where nobody gives another")
+    wait_hours: float = Field(72, gt=0, le=24 * 60, description="how long a review in Prefect waits for an answer")
+
+
 class Fetching(_Table):
     """How the web is asked."""
 
@@ -218,6 +225,7 @@ class Settings(_Table):
     throughline: General = General()
     summary: Summary = Summary()
     fetching: Fetching = Fetching()
+    review: Review = Review()
     site: SiteSettings = SiteSettings()
     mail: Mail | None = None
     webhook: tuple[Webhook, ...] = ()
@@ -364,6 +372,7 @@ def _keys_at(loc: tuple[int | str, ...]) -> list[str]:
         "throughline": General,
         "summary": Summary,
         "fetching": Fetching,
+        "review": Review,
         "site": SiteSettings,
         "mail": Mail,
         "webhook": Webhook,

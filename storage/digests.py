@@ -138,6 +138,16 @@ def by_ids(connection: Connection, wanted: Collection[DigestId]) -> dict[DigestI
     return {digest.id: digest for digest in found}
 
 
+def last_word(connection: Connection, story: StoryId, day: date) -> Status | None:
+    """Return how the newest revision of a day stands that is more than a draft; None if there is none."""
+    rows = connection.execute(
+        f"SELECT standing FROM ({STANDING}) WHERE story_id = ? AND digest_day = ? AND standing <> ? "
+        "ORDER BY revision DESC LIMIT 1",
+        [story, day, Status.DRAFT.value],
+    ).fetchall()
+    return Status(rows[0][0]) if rows else None
+
+
 def history(connection: Connection, story: StoryId) -> list[Digest]:
     """Return every revision of every day of a story, in that order."""
     return _select(connection, "WHERE story_id = $story ORDER BY digest_day, revision", {"story": story})

@@ -5,13 +5,13 @@ from __future__ import annotations
 from storage.models import Digest, Section, Status, Story
 
 
-def first_status(story: Story, digest: Digest, last: Digest | None) -> Status:
-    """Return what `digest` is saved as; `last` is the day's newest revision so far.
+def first_status(story: Story, digest: Digest, last: Status | None) -> Status:
+    """Return what `digest` is saved as; `last` is how the day's newest revision stands that is more than a draft.
 
     A day that a person withdrew or refused stays closed to the program: what comes after it waits, whatever the story's
     settings say. A story reviewed "before" is let through where its rule is met.
     """
-    if last is not None and last.status in (Status.WITHDRAWN, Status.REJECTED):
+    if last in (Status.WITHDRAWN, Status.REJECTED):
         return Status.DRAFT
     if story.review == "after" or _well_founded(digest, story.publish_if_origins):
         return Status.PUBLISHED

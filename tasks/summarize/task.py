@@ -66,7 +66,7 @@ def write_digest(
     made_from = material(desk, story, day, sources)
     draft = compose(made_from, recipe)
     with store.writing("keeping a digest") as connection:
-        last = digests.get(connection, story.id, day)
+        last = digests.last_word(connection, story.id, day)
         status = Status.DRAFT if hold else first_status(story, draft, last)
         return digests.save(connection, replace(draft, status=status), freeze(made_from, recipe))
 
