@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from prefect import flow
 
+from flows.days import named
 from flows.delivering import send_written
 from flows.desk import followed, settings_here
 from flows.digest import show, tell
@@ -17,9 +18,9 @@ from storage.models import Digest
 LONGEST = 366  # days in one run
 
 
-@flow(name="backfill", flow_run_name="backfill {first} to {last}", validate_parameters=True)
+@flow(name="backfill", flow_run_name=named("backfill, {first} to {last}"), validate_parameters=True)
 def backfill(first: date, last: date, story: str | None = None) -> dict[str, int]:
-    """Write the digests of past days, in order, from the articles that are stored.
+    """Write the digests of past days, in order, from the articles that are stored. Starts no reviews.
 
     Args:
         first: The first day.

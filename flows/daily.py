@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime
 
-from prefect import flow
+from prefect import flow, get_run_logger
 
+from flows.days import days_due, due_day, named
 from flows.delivering import send_written
 from flows.desk import artifact_progress, settings_here
-from flows.digest import due_day, show, tell
+from flows.digest import known_digests, show, tell
+from flows.events import announce, source_silent
 from flows.ingest import take_in
 from flows.progress import silent
-from flows.source_health import health_rows
+from flows.settings import Settings
+from flows.source_health import SILENT, health_rows
 from flows.steps import as_task
 from flows.stores import open_store
-from storage.models import Digest
+from storage import digests
+from storage.connection import Store
+from storage.models import Digest, DigestId, Story
 from tasks.collect.task import show_sources
+from tasks.publish import wording
 from tasks.publish.task import index_for_search
 
 
-@flow(name="daily", flow_run_name="daily digests for {day}", validate_parameters=True)
+@flow(name="daily", flow_run_name=named("daily digests, {day}"), validate_parameters=True)
 def daily(day: date | None = None) -> dict[str, str]:
     """Take in what the sources have, then write a digest of every followed story. Never waits for a person.
+
+    Days that were due and not made, because nothing ran, are made up for first, in order.
 
     Args:
         day: The day to tell. Empty: the day on which the run was due, in each story's time zone.
@@ -29,13 +38,57 @@ def daily(day: date | None = None) -> dict[str, str]:
     settings = settings_here()
     store = open_store(settings)
     if settings.source:
-        now = datetime.now(UTC)
-        take_in(settings, store, None, None, now=now, say=as_task, progress=artifact_progress())
-        as_task(show_sources, health_rows(settings, store, now))
+        _take_in(settings, store)
+    known = known_digests(store)
     written: list[Digest] = []
     for story in settings.stories():
-        written += tell(settings, store, story, [day or due_day(story)], say=as_task)
+        days = [day] if day else _days(store, story)
+        told = tell(settings, store, story, days, say=as_task)
+        _say_what_was_told(told, known)
+        written += told
+    announce(written, known)
     show(settings, store, written)
     as_task(index_for_search, store, silent)
     send_written(settings, store, written, say=as_task)
     return {one.story: one.headline for one in written}
+
+
+def _take_in(settings: Settings, store: Store) -> None:
+    """Read the sources; say in the log what came in, and which sources fail or are silent."""
+    now = datetime.now(UTC)
+    taken = take_in(settings, store, None, None, now=now, say=as_task, progress=artifact_progress())
+    log = get_run_logger()
+    log.info(
+        "%d pages looked at, %d new: %d articles kept, %d turned away, %d copies folded in all.",
+        *(taken.pages, taken.new, taken.articles, taken.rejected, taken.copies),
+    )
+    for failure in taken.failing:
+        log.warning("A source failed, and the others were read: %s", failure)
+    rows = health_rows(settings, store, now)
+    for row in rows:
+        if row["State"] == SILENT:
+            log.warning("%s is silent. %s", row["Source"], row["Problem"])
+            source_silent(row["Source"], row["Problem"])
+    as_task(show_sources, rows)
+
+
+def _days(store: Store, story: Story) -> list[date]:
+    """Return the day that is due and, before it, those that were missed."""
+    with store.reading("reading which days were made") as connection:
+        made = digests.days(connection, story.id)
+    days = days_due(made, due_day(story))
+    if days[:-1]:
+        missed = ", ".join(map(wording.day, days[:-1]))
+        get_run_logger().warning("%s: making up for days on which nothing ran: %s.", story.id, missed)
+    return days
+
+
+def _say_what_was_told(told: Sequence[Digest], known: Collection[DigestId]) -> None:
+    for one in told:
+        if one.id in known:
+            get_run_logger().info("%s, %s: as it was.", one.story, wording.day(one.day))
+            continue
+        status = wording.STATUSES[one.status].lower()
+        get_run_logger().info(
+            "%s, %s, revision %d, %s: %s", one.story, wording.day(one.day), one.revision, status, one.headline
+        )

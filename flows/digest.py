@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
 from prefect import flow
-from prefect.runtime import flow_run
 
+from flows.days import due_day, named
 from flows.delivering import send_written
 from flows.desk import followed, recipe, settings_here, site
+from flows.events import announce
 from flows.settings import Settings
 from flows.source_health import states
 from flows.steps import Speaker, as_task
 from flows.stores import open_store
-from storage import aftermath
+from storage import aftermath, digests
 from storage.connection import Store
-from storage.models import Digest, Story
+from storage.models import Digest, DigestId, Story
 from storage.published import NOTHING_SINCE
 from tasks.group.task import choose_members
 from tasks.publish.task import publish_files, show_digest, show_stories
 from tasks.summarize.task import write_digest
 
 
-@flow(name="digest", flow_run_name="digest of {story} for {day}", validate_parameters=True)
+@flow(name="digest", flow_run_name=named("digest of {story}, {day}"), validate_parameters=True)
 def digest(story: str, day: date | None = None) -> str:
     """Write the digest of one followed story for one day, from the articles that are stored.
 
@@ -35,7 +35,9 @@ def digest(story: str, day: date | None = None) -> str:
     settings = settings_here()
     store = open_store(settings)
     (chosen,) = followed(settings, story)
+    known = known_digests(store)
     written = tell(settings, store, chosen, [day or due_day(chosen)], say=as_task)
+    announce(written, known)
     show(settings, store, written)
     send_written(settings, store, written, say=as_task)
     return written[0].headline
@@ -68,7 +70,7 @@ def zone_of(settings: Settings, one: Digest) -> str:
     return zones.get(one.story, settings.throughline.time_zone)
 
 
-def due_day(story: Story) -> date:
-    """Return the day on which the running flow was due, in the story's zone: right also for a late run."""
-    due: datetime = flow_run.scheduled_start_time
-    return due.astimezone(ZoneInfo(story.zone)).date()
+def known_digests(store: Store) -> set[DigestId]:
+    """Return the names of all revisions there are, to tell new ones from them later."""
+    with store.reading("reading which digests there are") as connection:
+        return digests.names(connection)

@@ -12,6 +12,8 @@ from storage.connection import Store
 from storage.items import Health
 from tasks.collect.silence import silence
 
+SILENT = "silent"  # of a source that has had nothing new for far longer than is its habit
+
 
 def health_rows(settings: Settings, store: Store, now: datetime) -> list[dict[str, str]]:
     """Return a row for each source of the settings, in their order."""
@@ -56,7 +58,7 @@ def _state(fares: Health, silent: timedelta | None) -> str:
     if fares.failures:
         times = "once" if fares.failures == 1 else f"{fares.failures} times"
         return f"failed {times} ({fares.reason})"
-    return "silent" if silent else "in order"
+    return SILENT if silent else "in order"
 
 
 def _problem(fares: Health, silent: timedelta | None) -> str:

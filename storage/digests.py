@@ -138,6 +138,11 @@ def by_ids(connection: Connection, wanted: Collection[DigestId]) -> dict[DigestI
     return {digest.id: digest for digest in found}
 
 
+def names(connection: Connection) -> set[DigestId]:
+    """Return the name of every revision there is."""
+    return {DigestId(name) for (name,) in connection.execute("SELECT digest_id FROM digests").fetchall()}
+
+
 def last_word(connection: Connection, story: StoryId, day: date) -> Status | None:
     """Return how the newest revision of a day stands that is more than a draft; None if there is none."""
     rows = connection.execute(

@@ -19,9 +19,10 @@ def flow_of(name: str) -> Flow[..., Any]:
 
 
 def test_every_job_is_deployed_under_the_name_of_its_flow():
-    assert set(DEPLOYMENTS) == {"daily", "ingest", "digest", "backfill"}
+    assert set(DEPLOYMENTS) == {"daily", "ingest", "digest", "backfill", "review", "expire"}
     for name, entry in DEPLOYMENTS.items():
-        assert entry["entrypoint"] == f"flows.{name}:{name}"
+        module = "review" if name == "expire" else name
+        assert entry["entrypoint"] == f"flows.{module}:{name}"
         assert flow_of(name).name == name
 
 
@@ -33,6 +34,8 @@ def test_every_job_is_deployed_under_the_name_of_its_flow():
         ("ingest", {"folder": None, "manifest": None}),
         ("ingest", {"folder": "saved", "manifest": "saved/manifest.jsonl"}),
         ("digest", {"story": "bridge", "day": "2026-02-04"}),
+        ("review", {"story": "bridge", "day": "2026-02-04"}),
+        ("expire", {"run": "prefect.flow-run.9d1c"}),
         ("backfill", {"first": "2026-02-01", "last": "2026-02-04", "story": None}),
     ],
 )
@@ -44,7 +47,7 @@ def test_the_form_of_a_deployment_takes_what_its_description_names(name, paramet
 
 
 def test_runs_wait_for_each_other_because_they_write_to_one_database():
-    limits = [entry["concurrency_limit"] for entry in DEPLOYMENTS.values()]
+    limits = [one["concurrency_limit"] for name, one in DEPLOYMENTS.items() if name not in ("review", "expire")]
     assert limits == [{"limit": 1, "collision_strategy": "ENQUEUE"}] * 4
 
 
@@ -65,3 +68,12 @@ def test_no_machines_path_is_written_into_a_deployment():
     (step,) = DOCUMENT["pull"]
     assert step["prefect.deployments.steps.set_working_directory"]["directory"] == "{{ $THROUGHLINE_PROJECT }}"
     assert str(ROOT) not in (ROOT / "prefect.yaml").read_text(encoding="utf-8")
+
+
+def test_a_draft_starts_its_review_and_a_review_left_alone_is_told():
+    (ready,) = DEPLOYMENTS["review"]["triggers"]
+    (failed,) = DEPLOYMENTS["expire"]["triggers"]
+    assert ready["expect"] == ["throughline.digest.ready"]
+    assert ready["parameters"] == {"story": "{{ event.payload.story }}", "day": "{{ event.payload.day }}"}
+    assert failed["expect"] == ["prefect.flow-run.Failed"]
+    assert failed["match_related"]["prefect.resource.name"] == "review"
