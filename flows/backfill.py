@@ -25,13 +25,13 @@ def backfill(first: date, last: date, story: str | None = None) -> dict[str, int
     Args:
         first: The first day.
         last: The last day, included.
-        story: The story's id in throughline.toml. Empty: every followed story.
+        story: The id of a followed story. Empty: every one.
     """
     settings = settings_here()
     store = open_store(settings)
     days = days_between(first, last)
     written: dict[str, list[Digest]] = {}
-    for chosen in followed(settings, story):
+    for chosen in followed(settings, store, story):
         written[chosen.id] = tell(settings, store, chosen, days, say=as_task)
     made = [one for told in written.values() for one in told]
     show(settings, store, made)

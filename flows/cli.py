@@ -173,6 +173,28 @@ def diff(
 
 
 @app.command()
+def discover(
+    day: Day = None, as_json: Annotated[bool, typer.Option("--json", help="One JSON line per story.")] = False
+) -> None:
+    """List the largest stories found among a day's articles (the newest day's if left out), with their origins."""
+    from flows import cli_discover
+
+    cli_discover.discover(day.date() if day else None, as_json=as_json)
+
+
+@app.command()
+def follow(
+    story: Annotated[str, typer.Argument(help="A found story's id, or its beginning.")],
+    terms: Annotated[str | None, typer.Option(help="Terms, separated by commas; proposed ones if left out.")] = None,
+    by: Annotated[str, typer.Option(help="Who decides.")] = "",
+) -> None:
+    """Follow a story that was found: it keeps its id and its history."""
+    from flows import cli_discover
+
+    cli_discover.follow(story, [term.strip() for term in (terms or "").split(",") if term.strip()], by)
+
+
+@app.command()
 def stories() -> None:
     """List the stories, followed and found, with their newest digest."""
     from flows import cli_show

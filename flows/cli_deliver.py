@@ -25,7 +25,7 @@ def deliver(story: str | None, day: date | None, *, dry: bool, log: bool, again:
     settings = desk.settings_here()
     store = open_store(settings)
     console = Console(highlight=False, markup=False, soft_wrap=True)
-    only = [StoryId(one.id) for one in desk.followed(settings, story)] if story else []
+    only = [StoryId(one.id) for one in desk.followed(settings, store, story)] if story else []
     if log:
         with store.reading("reading deliveries") as connection:
             for one in deliveries.newest(connection, _LOGGED):

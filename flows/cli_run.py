@@ -61,7 +61,7 @@ def digest(story_id: str, day: date | None, *, as_json: bool) -> None:
     """Write one digest and show it."""
     settings = desk.settings_here()
     store = open_store(settings)
-    (story,) = desk.followed(settings, story_id)
+    (story,) = desk.followed(settings, store, story_id)
     zone = ZoneInfo(story.zone)
     written = tell(settings, store, story, [day or datetime.now(zone).date()], say=steps.directly)
     if as_json:
@@ -79,7 +79,7 @@ def backfill(first: date, last: date, story_id: str | None) -> None:
     store = open_store(settings)
     days = days_between(first, last)
     console = Console()
-    for story in desk.followed(settings, story_id):
+    for story in desk.followed(settings, store, story_id):
         with on_stderr() as progress:
             progress(f"writing digests of {story.id}", 0, len(days))
             written = tell(settings, store, story, days, say=steps.directly)

@@ -13,13 +13,16 @@ from rich.table import Table
 
 from flows.settings import load
 from flows.stores import existing_store
-from storage import aftermath, digests
+from storage import aftermath, digests, placements
 from storage import stories as story_rows
 from storage.connection import Connection, Store
 from storage.errors import InputError, StorageError
 from storage.models import Digest, Story
+from storage.placed import FRONT_PAGE
 from storage.published import NOTHING_SINCE
 from tasks.publish import record, terminal
+
+_TURNS = 20  # of stories that parted or came together, the newest, that are listed
 
 
 def show(name: str | None, day: date | None, revision: int | None, *, as_json: bool) -> None:
@@ -49,6 +52,7 @@ def stories() -> None:
             for story in story_rows.all(connection)
         ]
         newest = {story.id: digest_of(connection, story, None, None) for story, _, _ in rows}
+        turns = placements.turns(connection)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("Story", no_wrap=True)
     for column in ("Title", "", "Articles", "Digests", "Newest"):
@@ -58,12 +62,17 @@ def stories() -> None:
         table.add_row(
             story.id,
             story.title,
-            "followed" if story.followed else "found",
+            "followed" if story.followed else "" if story.id == FRONT_PAGE else "found",
             str(sum(1 for one in memberships if one.member)),
             str(len(days)),
             f"{last.day}  {last.headline}" if last else "",
         )
-    Console().print(table if rows else "No stories yet: throughline run --folder DIR finds or follows them.")
+    console = Console()
+    console.print(table if rows else "No stories yet: throughline run --folder DIR finds or follows them.")
+    for one in turns[-_TURNS:]:
+        console.print(
+            f"{one.day}  {one.story} {one.kind.value} {one.other}: {one.reason}.", highlight=False, markup=False
+        )
 
 
 def verify() -> None:

@@ -1,4 +1,4 @@
-"""The scheduled flow: take in what is new, then tell every followed story."""
+"""The scheduled flow: take in what is new, tell every followed story, and the day's largest on a front page."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from prefect import flow, get_run_logger
 
 from flows.days import days_due, due_day, named
 from flows.delivering import send_written
-from flows.desk import artifact_progress, settings_here
+from flows.desk import artifact_progress, followed_stories, settings_here
 from flows.digest import known_digests, show, tell
 from flows.events import announce, source_silent
+from flows.front_page import largest, tell_front_page
 from flows.ingest import take_in
 from flows.progress import silent
 from flows.settings import Settings
@@ -22,13 +23,15 @@ from storage import digests
 from storage.connection import Store
 from storage.models import Digest, DigestId, Story
 from tasks.collect.task import show_sources
+from tasks.group.task import place_articles
 from tasks.publish import wording
-from tasks.publish.task import index_for_search
+from tasks.publish.task import index_for_search, show_discovered
+from tasks.summarize.front_page import front_page_story
 
 
 @flow(name="daily", flow_run_name=named("daily digests, {day}"), validate_parameters=True)
 def daily(day: date | None = None) -> dict[str, str]:
-    """Take in what the sources have, then write a digest of every followed story. Never waits for a person.
+    """Take in what the sources have, tell every followed story, and the day's largest on a front page. Never waits.
 
     Days that were due and not made, because nothing ran, are made up for first, in order.
 
@@ -41,11 +44,16 @@ def daily(day: date | None = None) -> dict[str, str]:
         _take_in(settings, store)
     known = known_digests(store)
     written: list[Digest] = []
-    for story in settings.stories():
+    as_task(place_articles, store)
+    for story in followed_stories(settings, store):
         days = [day] if day else _days(store, story)
         told = tell(settings, store, story, days, say=as_task)
         _say_what_was_told(told, known)
         written += told
+    today = day or due_day(front_page_story(settings.throughline.time_zone))
+    talked = largest(settings, store, today, say=as_task)
+    as_task(show_discovered, talked, today)
+    written += tell_front_page(settings, store, today, talked, say=as_task)
     announce(written, known)
     show(settings, store, written)
     as_task(index_for_search, store, silent)

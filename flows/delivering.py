@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 
-from flows.desk import site
+from flows.desk import followed_stories, site
 from flows.settings import Settings
 from flows.settings_publishing import Mail
 from flows.settings_publishing import Webhook as WebhookSettings
@@ -39,7 +39,7 @@ def send(
     """Send what is due of the followed stories, or of `only` these; return what was sent, tried, or would be."""
     ways = channels(settings)
     done: list[Delivery] = []
-    for story in settings.stories() if ways else []:
+    for story in followed_stories(settings, store) if ways else []:
         if only and story.id not in only:
             continue
         asked = [way for way in ways if not way.wishes.stories or story.id in way.wishes.stories]
@@ -158,8 +158,9 @@ def again(settings: Settings, store: Store, named: str) -> Delivery:
     from storage import deliveries
 
     open_ones = (DeliveryState.UNSURE, DeliveryState.STARTED)
+    followed = [story.id for story in followed_stories(settings, store)]
     with store.writing("noting that something was not sent") as connection:
-        known = deliveries.of_stories(connection, [story.id for story in settings.stories()])
+        known = deliveries.of_stories(connection, followed)
         found = [one for one in known if one.id.startswith(named) and one.state in open_ones]
         if len(found) != 1 or not named:
             many = "Several open deliveries begin" if found else "No delivery that may have been sent begins"

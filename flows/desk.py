@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from pathlib import Path
 
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
 
 from flows.progress import Progress
 from flows.settings import Settings, load
+from storage import follows, stories
+from storage.connection import Store
 from storage.errors import InputError
 from storage.models import Story
 from tasks.publish.site import Site
@@ -36,15 +39,37 @@ def site(settings: Settings) -> Site:
     return Site(out=settings.out_path, title=settings.site.title, address=settings.site.address)
 
 
-def followed(settings: Settings, story_id: str | None) -> list[Story]:
+def followed_stories(settings: Settings, store: Store) -> list[Story]:
+    """Return the stories that are followed: those of the settings, then found ones that somebody decided to follow.
+
+    A story that was followed and is no longer, is marked so.
+    """
+    configured = settings.stories()
+    with store.reading("reading which stories are followed") as connection:
+        decided = follows.decided(connection, {story.id for story in configured})
+        marked = {story.id for story in stories.all(connection) if story.followed}
+    own = [
+        replace(settings.found_story(one.story, one.title), terms=one.terms, followed=True) for one in decided
+    ]  # with the general settings, as the settings say nothing of it
+    every = [*configured, *own]
+    if marked - {story.id for story in every}:
+        with store.writing("marking stories that are no longer followed") as connection:
+            follows.mark(connection, [story.id for story in every])
+    return every
+
+
+def followed(settings: Settings, store: Store, story_id: str | None) -> list[Story]:
     """Return the followed story `story_id`, or all of them; raises InputError if there is no such story."""
-    stories = settings.stories()
+    stories = followed_stories(settings, store)
     if story_id is None:
         return stories
     chosen = [story for story in stories if story.id == story_id]
     if not chosen:
         known = ", ".join(story.id for story in stories) or "none"
-        raise InputError(f"No story {story_id!r} is followed in {settings.path or 'throughline.toml'}; known: {known}.")
+        raise InputError(
+            f"No story {story_id!r} is followed in {settings.path or 'throughline.toml'} or by decision; "
+            f"known: {known}."
+        )
     return chosen
 
 

@@ -9,7 +9,7 @@ from prefect import flow
 
 from flows.days import due_day, named
 from flows.delivering import send_written
-from flows.desk import followed, recipe, settings_here, site
+from flows.desk import followed, followed_stories, recipe, settings_here, site
 from flows.events import announce
 from flows.settings import Settings
 from flows.source_health import states
@@ -29,12 +29,12 @@ def digest(story: str, day: date | None = None) -> str:
     """Write the digest of one followed story for one day, from the articles that are stored.
 
     Args:
-        story: The story's id in throughline.toml.
+        story: The id of a followed story.
         day: The day to tell. Empty: the day on which the run was due, in the story's time zone.
     """
     settings = settings_here()
     store = open_store(settings)
-    (chosen,) = followed(settings, story)
+    (chosen,) = followed(settings, store, story)
     known = known_digests(store)
     written = tell(settings, store, chosen, [day or due_day(chosen)], say=as_task)
     announce(written, known)
@@ -61,7 +61,7 @@ def show(settings: Settings, store: Store, written: Sequence[Digest]) -> None:
         since = aftermath.since(connection, [one.id for one in written])
     for one in written:
         show_digest(one, zone_of(settings, one), since.get(one.id, NOTHING_SINCE))
-    show_stories(store, settings.stories())
+    show_stories(store, followed_stories(settings, store))
 
 
 def zone_of(settings: Settings, one: Digest) -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from flows.desk import recipe, site
+from flows.desk import followed_stories, recipe, site
 from flows.ingest import Taken, take_in
 from flows.progress import Progress
 from flows.settings import Settings
@@ -17,7 +17,7 @@ from flows.steps import directly
 from storage import digests
 from storage.connection import Store
 from storage.models import Digest, Story, StoryId
-from tasks.group.task import choose_members, find_stories, stories_holding
+from tasks.group.task import choose_members, find_stories, place_articles, stories_holding
 from tasks.publish.task import index_for_search, publish_again, publish_files
 from tasks.summarize.task import choose_days, write_digest
 
@@ -49,7 +49,8 @@ def run(
     no followed story has is grouped, and the stories found are told too.
     """
     taken = take_in(settings, store, folder, manifest, now=now, say=directly, progress=progress)
-    told = _stories(settings, store, taken, find=folder is not None or not settings.story, progress=progress)
+    followed = followed_stories(settings, store)
+    told = _stories(settings, store, taken, followed, find=folder is not None or not followed, progress=progress)
     before = _revisions(store, told)
     fares = states(settings, store, now)
     for number, story in enumerate(told):
@@ -66,9 +67,12 @@ def run(
     return Outcome(taken=taken, stories=told, made=made, standing=standing, files=files)
 
 
-def _stories(settings: Settings, store: Store, taken: Taken, *, find: bool, progress: Progress) -> list[Story]:
+def _stories(
+    settings: Settings, store: Store, taken: Taken, followed: Sequence[Story], *, find: bool, progress: Progress
+) -> list[Story]:
     progress("grouping", 0, 1)
-    for story in settings.stories():
+    directly(place_articles, store)
+    for story in followed:
         directly(choose_members, store, story)
     given = taken.places if find else None
     if find:

@@ -28,6 +28,7 @@ from flows.settings_publishing import Mail, SiteSettings, Webhook
 from flows.settings_table import Table as _Table
 from storage.errors import SettingsError
 from storage.models import Story, StoryId
+from storage.placed import FRONT_PAGE
 from tasks.extract.outlets import directory
 
 FILE_NAME = "throughline.toml"
@@ -46,6 +47,8 @@ def _known_zone(name: str) -> str:
 def _story_id(text: str) -> str:
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text):
         raise ValueError(f"{text!r} must be lower-case letters and digits, joined by single hyphens")
+    if text == FRONT_PAGE:
+        raise ValueError(f"{text!r} is the front page's own name; choose another one")
     return text
 
 
@@ -93,6 +96,7 @@ class Summary(_Length):
     ranking: Literal["lexrank", "textrank", "lsa", "luhn", "sumbasic", "kl", "reduction"] = "lexrank"
     timeline_days: int = Field(6, ge=0, le=40)
     background_sentences: int = Field(3, ge=0, le=20)
+    front_page_stories: int = Field(8, ge=0, le=30, description="told on the front page; 0 for none")
 
 
 class Review(_Table):

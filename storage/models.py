@@ -352,6 +352,7 @@ class DigestSentence:
     on_certain: bool = True
     was: tuple[Quote, ...] = ()  # changed figure, correction, adds detail: what was told before
     why: tuple[tuple[str, float], ...] = ()  # feature and score, strongest first
+    about: str = ""  # on the front page: the title of the story that it tells of
 
 
 class Omission(StrEnum):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import pyarrow as pa
 
 from storage.connection import Connection
 from storage.models import Membership, Story, StoryId, VersionId
-from storage.rows import replace
+from storage.rows import batch, registered, replace
 
 COLUMNS = (
     ("story_id", pa.string()),
@@ -92,3 +92,24 @@ def memberships(connection: Connection, story: StoryId) -> list[Membership]:
         Membership(story=story, version=VersionId(version), score=score, reason=reason, member=member)
         for version, score, reason, member in rows
     ]
+
+
+def followed_with(connection: Connection, versions: Iterable[VersionId]) -> dict[VersionId, StoryId]:
+    """Return those of `versions` that are on followed stories, each with the first of these by id."""
+    with registered(connection, batch([("version_id", pa.string())], [(one,) for one in sorted(set(versions))])):
+        rows = connection.execute(
+            "SELECT version_id, min(story_id) FROM memberships SEMI JOIN batch USING (version_id) "
+            "WHERE member AND story_id IN (SELECT story_id FROM stories WHERE followed) GROUP BY version_id"
+        ).fetchall()
+    return {VersionId(version): StoryId(story) for version, story in rows}
+
+
+def sizes(connection: Connection, versions: Collection[VersionId] | None = None) -> dict[StoryId, int]:
+    """Return how many articles are on each story: of `versions`, of all if None."""
+    condition = "" if versions is None else "AND version_id IN (SELECT version_id FROM batch)"
+    given = batch([("version_id", pa.string())], [(one,) for one in sorted(versions or ())])
+    with registered(connection, given):
+        rows = connection.execute(
+            f"SELECT story_id, count(*) FROM memberships WHERE member {condition} GROUP BY story_id"
+        ).fetchall()
+    return {StoryId(story): size for story, size in rows}

@@ -1,17 +1,20 @@
 """What articles are compared by: the stems of five views of them, weighed by how rare the stems are.
 
-The views are the title, the lead, the whole body, its names and its other words. Each is a vector of length 1, and the
-likeness of two articles is a weighted mean of the views' cosines: one sparse product for all the views together.
+The views are the title, the lead, the whole body, its names and its other words. A stem's weight in an article is the
+root of the weighted mean of its squared weights in the views, so that one vector of length 1 says it all; of that, the
+heaviest stems are kept. Stems are numbers, by a hash (Weinberger et al., 2009): nothing grows with the vocabulary.
 """
 
 from __future__ import annotations
 
+import math
 import re
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +24,10 @@ from tasks.text.tokens import stem, stop_words
 
 # The views and their weights, which a logistic regression on pairs of articles of real stories gave, rounded.
 _VIEWS = (("title", 0.07), ("lead", 0.21), ("body", 0.26), ("names", 0.21), ("others", 0.25))
+STEMS = 1 << 22  # numbers that a stem may have; one in fifteen shares its own when half a million are known
+WHOLE = 65_535  # what a weight of 1 is kept as
+KEPT = 96  # of an article's stems, the heaviest: more of them make no better stories
+_BODY = 2  # the view that holds every stem of the others
 _LEAD, _SHORT, _LONG = 60, 400, 1000  # words of the body that the views look at
 _HEADING = 25  # words at most of a first line that stands in for a missing title
 
@@ -64,52 +71,116 @@ class Text:
     language: str = "en"
 
 
-def vectors(texts: Sequence[Text]) -> Any:
+Counts = dict[int, float]  # how often each stem stands in a view
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """An article's heaviest stems, ascending, and their weights, in parts of `WHOLE`; as long as 1 of it."""
+
+    stems: NDArray[np.uint32]
+    weights: NDArray[np.uint16]
+
+
+@dataclass(slots=True)
+class Frequencies:
+    """How many articles hold each stem, of so many."""
+
+    articles: NDArray[np.int32] = field(default_factory=lambda: np.zeros(STEMS, dtype=np.int32))
+    total: int = 0
+
+    def add(self, texts: Sequence[Sequence[Counts]]) -> None:
+        """Count the stems of more articles, given as `views` gives them."""
+        for text in texts:
+            self.articles[np.fromiter(text[_BODY], dtype=np.int64, count=len(text[_BODY]))] += 1
+        self.total += len(texts)
+
+    def changed(self, before: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+        """Return the stems that more articles hold than `before`, and how many do."""
+        stems = np.flatnonzero(self.articles != before)
+        return stems, self.articles[stems]
+
+
+def vectors(texts: Sequence[Text], background: Frequencies | None = None) -> Any:
     """Return a `scipy.sparse.csr_matrix`, one row of length 1 per text; the product of two rows is their likeness.
 
-    Frequencies in a text count as 1 + ln f, rarity as the logarithm of the inverse document frequency (Salton and
-    Buckley, 1988), taken over `texts` and a background.
+    How rare a stem is is judged by the articles of the `background`; by `texts`, if there is none.
     """
-    views = [_views(text) for text in texts]
-    blocks = [np.sqrt(weight) * _block([view[name] for view in views]) for name, weight in _VIEWS]
-    return _unit(sparse.hstack(blocks, format="csr"))
+    read = [views(text) for text in texts]
+    frequencies = background or Frequencies()
+    if background is None:
+        frequencies.add(read)
+    weighed = [weigh(text, frequencies) for text in read]
+    named, columns = np.unique(np.concatenate([one.stems for one in weighed]), return_inverse=True)
+    starts = np.cumsum([0, *(len(one.stems) for one in weighed)])
+    values = np.concatenate([one.weights for one in weighed]) / WHOLE
+    return sparse.csr_matrix((values, columns, starts), shape=(len(texts), max(1, len(named))))
 
 
-def _views(text: Text) -> dict[str, dict[str, float]]:
+def weigh(text: Sequence[Counts], frequencies: Frequencies) -> Vector:
+    """Weigh the stems of an article's `views`.
+
+    Frequencies in a view count as 1 + ln f, rarity as the logarithm of the inverse document frequency (Salton and
+    Buckley, 1988), blended with that of a background.
+    """
+    common, total = _common(), _IMAGINED + frequencies.total
+    numbers = sorted(text[_BODY])
+    seen = frequencies.articles[np.array(numbers, dtype=np.int64)].tolist()
+    rarity = {
+        number: math.log(total / (count + _IMAGINED * (_OFTEN if number in common else _SELDOM)))
+        for number, count in zip(numbers, seen, strict=True)
+    }
+    squares: Counts = dict.fromkeys(numbers, 0.0)
+    for (_, weight), counts in zip(_VIEWS, text, strict=True):
+        weighed = {number: ((1.0 + math.log(count)) * rarity[number]) ** 2 for number, count in counts.items()}
+        length = sum(weighed.values())
+        for number, square in weighed.items():
+            squares[number] += weight * square / length
+    return _heaviest(squares)
+
+
+def _heaviest(squares: Counts) -> Vector:
+    kept = sorted(sorted(squares, key=lambda number: (-squares[number], number))[:KEPT])
+    weights = np.sqrt(np.array([squares[number] for number in kept]))
+    length = float(np.sqrt((weights**2).sum())) or 1.0
+    return Vector(np.array(kept, dtype=np.uint32), np.rint(weights / length * WHOLE).astype(np.uint16))
+
+
+def views(text: Text) -> tuple[Counts, ...]:
     """Count the stems of each view."""
     language = "en" if text.language == "und" else text.language
     heading = _stems(text.title or "", language)
     if not heading:
         heading = _stems(text.body.lstrip().split("\n", 1)[0], language)[:_HEADING]
     body = _stems(text.body, language, _LONG)
-    return {
-        "title": _count(heading),
-        "lead": _count(heading, body[:_LEAD]),
-        "body": _count(heading, heading, body),
-        "names": _count([found for found in body if found[1]]),
-        "others": _count(heading, [found for found in body[:_SHORT] if not found[1]]),
-    }
+    return (
+        _count(heading),
+        _count(heading, body[:_LEAD]),
+        _count(heading, heading, body),
+        _count([found for found in body if found[1]]),
+        _count(heading, [found for found in body[:_SHORT] if not found[1]]),
+    )
 
 
-def _count(*parts: Sequence[tuple[str, bool]]) -> dict[str, float]:
-    counts: dict[str, float] = defaultdict(float)
+def _count(*parts: Sequence[tuple[int, bool]]) -> Counts:
+    counts: Counts = defaultdict(float)
     for part in parts:
-        for term, _ in part:
-            if term:
-                counts[term] += 1.0
+        for number, _ in part:
+            if number >= 0:
+                counts[number] += 1.0
     return counts
 
 
-def _stems(text: str, language: str, most: int = 1 << 30) -> list[tuple[str, bool]]:
-    """Return the stems of the first words of `text`, "" for a word that says nothing, and whether it is a name's."""
-    found: list[tuple[str, bool]] = []
+def _stems(text: str, language: str, most: int = 1 << 30) -> list[tuple[int, bool]]:
+    """Return the stems of the first words of `text`, -1 for a word that says nothing, and whether it is a name's."""
+    found: list[tuple[int, bool]] = []
     for match in _WORD.finditer(text):
         word = match.group()
         if _UNSPACED.match(word):
-            found += [(pair, False) for pair in _pairs(word)]
+            found += [(_number(pair), False) for pair in _pairs(word)]
         else:
             named = word[0].isupper() and not _starts_sentence(text, match.start())
-            found.append((_term(word, language), named))
+            found.append((_stem(word, language), named))
         if len(found) >= most:
             break
     return found[:most]
@@ -124,36 +195,19 @@ def _pairs(word: str) -> list[str]:
     return [word[at : at + 2] for at in range(max(1, len(word) - 1))]
 
 
+def _number(stemmed: str) -> int:
+    return crc32(stemmed.encode("utf-8", errors="surrogatepass")) % STEMS
+
+
 @lru_cache(maxsize=1 << 17)
-def _term(word: str, language: str) -> str:
-    """Return the stem under which a word counts, "" if it doesn't."""
+def _stem(word: str, language: str) -> int:
+    """Return the number of the stem under which a word counts, -1 if it doesn't."""
     folded = word.casefold()
     if len(folded) < 2 or folded in stop_words(language):
-        return ""
-    return stem(folded, language)
+        return -1
+    return _number(stem(folded, language))
 
 
 @cache
-def _common() -> frozenset[str]:
-    return frozenset(stem(word, "en") for word in _COMMON.split())
-
-
-def _block(articles: Sequence[Mapping[str, float]]) -> Any:
-    """Turn the counts of one view into rows of length 1."""
-    frequency: Counter[str] = Counter(term for article in articles for term in article)
-    columns = {term: column for column, term in enumerate(sorted(frequency))}
-    common = _common()
-    expected = np.array([_IMAGINED * (_OFTEN if term in common else _SELDOM) for term in columns])
-    seen = np.array([frequency[term] for term in columns])
-    rarity = np.log((_IMAGINED + len(articles)) / (seen + expected))
-    starts = np.cumsum([0, *(len(article) for article in articles)])
-    places = np.array([columns[term] for article in articles for term in article], dtype=np.int64)
-    counts = np.array([count for article in articles for count in article.values()])
-    values = (1.0 + np.log(counts)) * rarity[places] if places.size else counts
-    return _unit(sparse.csr_matrix((values, places, starts), shape=(len(articles), len(columns))))
-
-
-def _unit(rows: Any) -> Any:
-    lengths: NDArray[np.float64] = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
-    lengths[lengths == 0] = 1.0
-    return sparse.csr_matrix(sparse.diags(1.0 / lengths) @ rows)
+def _common() -> frozenset[int]:
+    return frozenset(_number(stem(word, "en")) for word in _COMMON.split())

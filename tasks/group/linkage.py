@@ -16,8 +16,7 @@ from numpy.typing import NDArray
 Scores = NDArray[np.float64]
 Labels = NDArray[np.int64]
 
-_MEAN = 0.6  # of the mean in the mixture; the rest is the worst pair
-_LATEST = 8  # articles of a group that stand for it: a story goes on from where it is, not from where it began
+_MEAN = 0.65  # of the mean in the mixture; the rest is the worst pair
 
 
 def join(to_old: Scores, old: Labels, among_new: Scores, line: float) -> Labels:
@@ -47,23 +46,16 @@ def _by_group(to_old: Scores, old: Labels, line: float) -> tuple[Scores, Scores,
         nothing = np.empty((len(to_old), 0))
         return nothing, nothing, np.empty(0), np.empty(0, dtype=np.int64)
     order = np.argsort(old, kind="stable")
-    order = order[_from_the_end(old[order]) < _LATEST]
     labels, starts, sizes = np.unique(old[order], return_index=True, return_counts=True)
     columns = to_old[:, order]
     mean = np.add.reduceat(columns, starts, axis=1) / sizes
     worst = np.minimum.reduceat(columns, starts, axis=1)
-    reached = _mixed(mean, worst).max(axis=0) >= line
+    reached = mixed(mean, worst).max(axis=0) >= line
     return mean[:, reached], worst[:, reached], sizes[reached].astype(float), labels[reached]
 
 
-def _from_the_end(labels: Labels) -> Labels:
-    """Return how many equal labels follow each one; `labels` are sorted."""
-    ends = np.searchsorted(labels, labels, side="right")
-    left: Labels = ends - 1 - np.arange(len(labels))
-    return left
-
-
-def _mixed(mean: Scores, worst: Scores) -> Scores:
+def mixed(mean: Scores, worst: Scores) -> Scores:
+    """Return what pairs of groups are worth."""
     return _MEAN * mean + (1.0 - _MEAN) * worst
 
 
@@ -86,10 +78,10 @@ class _Table:
         for table, to_old in ((means, mean), (worsts, worst)):
             table[first:, :first], table[:first, first:] = to_old, to_old.T
             table[first:, first:] = among_new
-        mixed = _mixed(means, worsts)
-        np.fill_diagonal(mixed, -np.inf)
-        partner = mixed.argmax(axis=1)
-        return cls(means, worsts, np.append(sizes, np.ones(len(among_new))), mixed, partner, mixed.max(axis=1))
+        both = mixed(means, worsts)
+        np.fill_diagonal(both, -np.inf)
+        partner = both.argmax(axis=1)
+        return cls(means, worsts, np.append(sizes, np.ones(len(among_new))), both, partner, both.max(axis=1))
 
     def best(self, line: float) -> tuple[int, int] | None:
         """Return the pair to join next, the smaller index first; None if none reaches `line`."""
@@ -105,7 +97,7 @@ class _Table:
         self.mean[into] = (self.mean[into] * size + self.mean[gone] * more) / (size + more)
         self.worst[into] = np.minimum(self.worst[into], self.worst[gone])
         self.sizes[into] = size + more
-        row = np.where(np.isfinite(self.mixed[into]), _mixed(self.mean[into], self.worst[into]), -np.inf)
+        row = np.where(np.isfinite(self.mixed[into]), mixed(self.mean[into], self.worst[into]), -np.inf)
         row[[into, gone]] = -np.inf
         self.mean[:, into], self.worst[:, into] = self.mean[into], self.worst[into]
         self.mixed[gone], self.mixed[:, gone] = -np.inf, -np.inf

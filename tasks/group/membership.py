@@ -11,14 +11,14 @@ import math
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from storage.models import Article, Membership, Story
-from tasks.group.features import Text, vectors
+from storage.models import Article, Membership, Story, VersionId, stable_id
+from tasks.group.features import Frequencies, Text, vectors
 from tasks.text.tokens import stems, tokens
 
 _SURE = 0.6  # mentions that make a member by themselves
@@ -34,6 +34,7 @@ _SENTENCE = 20  # stems
 _STRAY = 0.35  # of the usual likeness, below which even a clear mention is doubted
 _FAR = 45  # days from every sure member
 _FAR_FACTOR = 0.75
+_TELLING = 20  # articles from which on it counts how many of them hold a term
 _FULL = 0.9  # what the strongest possible mentions of the terms amount to, at least
 
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
@@ -87,7 +88,7 @@ class _View:
     """What is known of one article before anything is decided."""
 
     article: Article
-    seed: bool
+    sown: str  # why it is on the story before anything is asked; empty if it is not
     mentions: tuple[_Mentions, ...]
     query: float  # 0 to 1
 
@@ -114,20 +115,26 @@ class _Standing:
         return min(1.0, self.likeness / self.usual) * (_FAR_FACTOR if self.days > _FAR else 1.0)
 
 
-def members(story: Story, articles: Sequence[Article]) -> list[Membership]:
+def members(
+    story: Story,
+    articles: Sequence[Article],
+    background: Frequencies | None = None,
+    grouped: Collection[VersionId] = (),
+) -> list[Membership]:
     """Judge which of `articles` are on `story`.
 
     Returns members and borderline articles (`member` False), the surest first; articles off the story are left out.
-    Document frequencies come from `articles`: give those of the days in question, not only the ones expected. Works
-    from one article up. Members score 0.5 to 1, borderline ones less.
+    How rare words and terms are is told by the articles of the `background`; by those given, if there is none. What was
+    `grouped` into the story when it was found is on it. Works from one article up. Members score 0.5 to 1, borderline
+    ones less.
     """
     if not articles:
         return []
     terms = [_Term.read(text) for text in _query(story) if text.strip()]
-    views = [_view(article, frozenset(story.seeds), terms) for article in articles]
-    views = _scaled(_by_rarity(views, terms), terms)
+    views = [_view(article, frozenset(story.seeds), terms, article.version in grouped) for article in articles]
+    views = _scaled(_by_rarity(views, terms, max(len(views), background.total if background else 0)), terms)
     sure = _sure(views)
-    likeness, usual = _likeness(views, sure)
+    likeness, usual = _likeness(views, sure, background)
     days = _days_apart(views, sure)
     spoken = Counter(views[place].article.language for place in sure)
     judged = []
@@ -139,17 +146,24 @@ def members(story: Story, articles: Sequence[Article]) -> list[Membership]:
     return sorted((found for found in judged if found), key=lambda m: (not m.member, -m.score, m.version))
 
 
+def asked(story: Story) -> str:
+    """Name what a story asks for: where that changes, every article is to be judged anew."""
+    return stable_id("asked", *_query(story), "seeds", *story.seeds)
+
+
 def _query(story: Story) -> tuple[str, ...]:
     """Return the story's terms; its title stands in for them where nothing else is given."""
     return story.terms if story.terms or story.seeds else (story.title,)
 
 
-def _view(article: Article, seeds: frozenset[str], terms: Sequence[_Term]) -> _View:
+def _view(article: Article, seeds: frozenset[str], terms: Sequence[_Term], grouped: bool) -> _View:
     names = {article.address, article.path, article.url, article.id, article.version}
     language = "en" if article.language == "und" else article.language
     title, body = _folded(article.title, language), _folded(article.body, language)
     mentions = tuple(found for term in terms if (found := _mentions(term, article, title, body, language)))
-    return _View(article, not seeds.isdisjoint(names - {None}), mentions, _combined(mentions, {}))
+    ground = "a seed article of the story" if not seeds.isdisjoint(names - {None}) else "found with the story"
+    sown = grouped or not seeds.isdisjoint(names - {None})
+    return _View(article, ground if sown else "", mentions, _combined(mentions, {}))
 
 
 def _folded(text: str, language: str) -> list[str]:
@@ -216,26 +230,28 @@ def _scaled(views: list[_View], terms: Sequence[_Term]) -> list[_View]:
     return [replace(view, query=view.query * _FULL / best) for view in views]
 
 
-def _by_rarity(views: list[_View], terms: Sequence[_Term]) -> list[_View]:
+def _by_rarity(views: list[_View], terms: Sequence[_Term], total: int) -> list[_View]:
     """Let terms that stand in many of the articles prove less, where there are enough articles to tell."""
-    if len(views) < 20:
+    if total < _TELLING:
         return views
     counts = {term.text: sum(any(m.term == term for m in view.mentions) for view in views) for term in terms}
-    rarity = {text: min(1.0, 0.85 + 0.15 * math.log10(len(views) / max(n, 1))) for text, n in counts.items()}
+    rarity = {text: min(1.0, 0.85 + 0.15 * math.log10(total / max(n, 1))) for text, n in counts.items()}
     return [replace(view, query=_combined(view.mentions, rarity)) for view in views]
 
 
 def _sure(views: Sequence[_View]) -> frozenset[int]:
     line = max(_SURE, _SURE_BESIDE_BEST * max(view.query for view in views))
-    return frozenset(place for place, view in enumerate(views) if view.seed or view.query >= line)
+    return frozenset(place for place, view in enumerate(views) if view.sown or view.query >= line)
 
 
-def _likeness(views: Sequence[_View], sure: frozenset[int]) -> tuple[NDArray[np.float64], float]:
+def _likeness(
+    views: Sequence[_View], sure: frozenset[int], background: Frequencies | None
+) -> tuple[NDArray[np.float64], float]:
     """Compare every article with the sure members (without itself); return that, and what is usual among them."""
     likeness = np.zeros(len(views))
     if not sure:
         return likeness, _LIKE
-    rows = vectors([Text(view.article.title, view.article.body, view.article.language) for view in views])
+    rows = vectors([Text(view.article.title, view.article.body, view.article.language) for view in views], background)
     together = np.asarray(rows[sorted(sure)].sum(axis=0)).ravel()
     likeness = np.asarray(rows @ together).ravel()
     length = float(together @ together)
@@ -267,7 +283,7 @@ def _judge(story: Story, view: _View, standing: _Standing) -> Membership | None:
     relative = standing.relative
     score = 0.6 * view.query + 0.4 * relative
     why = _reason(view, standing)
-    if view.seed:
+    if view.sown:
         return _membership(story, view, 1.0, True, why)
     if standing.sure:
         stray = standing.kin > 1 and relative < _STRAY
@@ -290,11 +306,11 @@ def _membership(story: Story, view: _View, score: float, member: bool, reason: s
 
 def _reason(view: _View, standing: _Standing) -> str:
     """Put the grounds in words."""
-    parts = ["a seed article of the story"] if view.seed else []
+    parts = [view.sown] if view.sown else []
     if view.mentions:
         ranked = sorted(view.mentions, key=lambda m: -m.term.proof * m.strength)
         parts.append("mentions " + ", ".join(found.words for found in ranked[:3]))
-    elif not view.seed:
+    elif not view.sown:
         parts.append("mentions none of the terms")
     if standing.others:
         parts.append(f"{standing.likeness:.2f} like the story so far")

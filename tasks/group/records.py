@@ -3,48 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import date, datetime
 from typing import Any
 
-from storage.models import Article, PageId
-from tasks.group.grouping import group
+from storage.models import ArticleId, VersionId
+from tasks.group.features import Text
+from tasks.group.memory import Memory
+from tasks.group.placing import Arrival, place
 from tasks.text.dates import parse_date
 
-_NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
+_NO_DAY = date(1970, 1, 1).toordinal()
 
 
 def group_records(records: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Read all records (`id, title, text, source, published`), then yield `id, story` for each, in order.
 
-    Records with equal stories are on the same one. A record without an id or a text yields `id, error`.
+    They are placed as if they had come day by day, undated ones last. Records with equal stories are on the same one.
+    A record without an id or a text yields `id, error`.
     """
     given = list(records)
-    articles = [_article(record, number) for number, record in enumerate(given)]
-    found = group([article for article in articles if article])
-    stories = {membership.version: story.id for story in found for membership in story.memberships}
-    for article, record in zip(articles, given, strict=True):
-        if article is None:
+    moments = [_moment(record.get("published")) for record in given]
+    last = max((moment.toordinal() for moment in moments if moment), default=_NO_DAY)
+    arrivals = [_arrival(*known, last) for known in zip(given, moments, range(len(given)), strict=True)]
+    memory = Memory()
+    placed = place(memory, [one for one in arrivals if one], {}).placed
+    stories = {one.arrival.version: memory.story_of(one.story) for one in placed}
+    for arrival, record in zip(arrivals, given, strict=True):
+        if arrival is None:
             yield {"id": record.get("id"), "error": "needs an id and a text"}
         else:
-            yield {"id": record["id"], "story": stories[article.version]}
+            yield {"id": record["id"], "story": stories[arrival.version]}
 
 
-def _article(record: dict[str, Any], number: int) -> Article | None:
-    """Make an article of a record; None if it lacks what an article needs."""
+def _arrival(record: dict[str, Any], moment: datetime | None, number: int, last: int) -> Arrival | None:
+    """Make an arrival of a record; None if it lacks what an article needs."""
     text, title = record.get("text"), record.get("title")
     if record.get("id") is None or not isinstance(text, str):
         return None
-    article = Article.make_id(f"record {record['id']}")
-    return Article(
-        id=article,
-        version=Article.make_version(article, str(number), text),
-        page=PageId(""),
-        address=str(record["id"]),
-        title=title if isinstance(title, str) else "",
-        body=text,
-        language=_language(record),
-        first_seen=_NO_TIME,
-        published=_moment(record.get("published")),
+    return Arrival(
+        version=VersionId(f"{record['id']} {number}"),
+        article=ArticleId(str(record["id"])),
+        text=Text(title if isinstance(title, str) else "", text, _language(record)),
+        day=moment.toordinal() if moment else last,
+        dated=moment is not None,
+        moment=moment.isoformat() if moment else "",
     )
 
 

@@ -3,46 +3,164 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from storage import articles, stories
+from storage import articles, conclusions, copies, placements, stories
 from storage.connection import Connection, Store
-from storage.models import Article, Membership, Story, StoryId, VersionId
-from tasks.group.continuity import keep_ids
-from tasks.group.grouping import Found, group
-from tasks.group.membership import members
+from storage.models import Membership, Story, StoryId
+from storage.placed import Talked
+from tasks.group import membership, recall
+from tasks.group.discovering import Placing, talked_about
+from tasks.group.memory import WINDOW, Memory
+from tasks.group.placing import Arrival, place
+from tasks.group.proposing import propose_terms
+
+_AT_ONCE = 2000  # versions placed in one transaction, whole days
+_JUDGED_AT_ONCE = 5000  # versions judged for a story in one go
+_OTHERS = 400  # articles of the same days, beside which a term must stand out
+_BESIDE = 300  # of the story's latest articles, beside which new ones are judged
+
+
+@task(name="place articles", cache_policy=NO_CACHE)
+def place_articles(store: Store) -> int:
+    """Put every version that has no story yet into one, day by day; return how many there were."""
+    return _place_all(store)
+
+
+def _place_all(store: Store) -> int:
+    placed = 0
+    while number := _place_next(store):
+        placed += number
+    return placed
+
+
+def _place_next(store: Store) -> int:
+    """Place the versions of the next days; return how many."""
+    with store.reading("reading articles to place") as connection:
+        waiting = placements.waiting(connection, _AT_ONCE)
+        if not waiting:
+            return 0
+        known = articles.by_version(connection, [one.version for one in waiting])
+        arrivals = [recall.arrival(one, known[one.version]) for one in waiting]
+        memory = _memory(connection, arrivals)
+    before = memory.frequencies.articles.copy()
+    grown = place(memory, arrivals, {one.article: one.home for one in waiting if one.home})
+    with store.writing("keeping where articles were placed") as connection:
+        placements.add(connection, [recall.placement(one) for one in grown.placed], grown.founded)
+        placements.add_turns(connection, grown.turns)
+        placements.keep_frequencies(connection, *memory.frequencies.changed(before))
+    return len(arrivals)
+
+
+def _memory(connection: Connection, arrivals: Sequence[Arrival]) -> Memory:
+    days = [date.fromordinal(one.day) for one in arrivals]
+    reach = timedelta(days=WINDOW)
+    window = placements.window(connection, min(days) - reach, max(days) + reach)
+    frequencies = recall.frequencies(placements.frequencies(connection))
+    return recall.memory(window, frequencies, placements.turns(connection))
 
 
 @task(name="choose articles on the story", task_run_name="articles on {story.id}", cache_policy=NO_CACHE)
 def choose_members(store: Store, story: Story) -> int:
-    """Judge all stored articles for one followed story and keep the memberships; return how many are on it."""
-    with store.reading("reading articles to group") as connection:
-        known = articles.all_versions(connection)
-    chosen = members(story, known)
+    """Judge for one followed story what was placed since it was judged last, and keep the memberships.
+
+    Returns how many articles are on it. Where the story asks for something else than last time, all are judged anew.
+    """
+    _place_all(store)
+    while _judge_next(store, story):
+        pass
+    with store.reading("counting a story's articles") as connection:
+        return sum(1 for one in conclusions.of(connection, story.id) if one.member)
+
+
+def _judge_next(store: Store, story: Story) -> bool:
+    """Judge the next articles beside the latest of the story; say whether more are waiting."""
+    asked = membership.asked(story)
+    with store.reading("reading articles to judge") as connection:
+        done = conclusions.judged(connection, story.id, asked)
+        new, last = placements.since(connection, done, _JUDGED_AT_ONCE)
+        before = conclusions.of(connection, story.id) if done else []
+        beside = conclusions.latest(connection, story.id, _BESIDE) if done else []
+        grouped = placements.of(connection, [story.id])[story.id]
+        known = list(articles.by_version(connection, {*new, *beside}).values())
+        background = recall.frequencies(placements.frequencies(connection))
+    judged = membership.members(story, known, background, {one.version for one in grouped})
+    again = {article.version for article in known}
+    concluded = [*judged, *(one for one in before if one.version not in again)]
     with store.writing("keeping a story's articles") as connection:
-        _keep(connection, {story: chosen})
-    return sum(1 for membership in chosen if membership.member)
+        conclusions.put(connection, story.id, concluded, asked, last)
+        _keep(connection, {story: concluded})
+    return len(new) == _JUDGED_AT_ONCE
 
 
 @task(name="find stories", cache_policy=NO_CACHE)
 def find_stories(store: Store, places: Collection[str], zone: str, words: int) -> list[Story]:
-    """Group all articles that no followed story has; keep and return the stories with an article at `places`.
+    """Return the stories that were found around the articles at `places`, without what followed stories have.
 
-    A group that shares most of its articles with a story found before goes on under that story's id and title.
+    Of several articles each, or single ones where there is none; the largest first.
     """
-    with store.reading("reading articles to group") as connection:
-        known = articles.all_versions(connection)
-        before = stories.all(connection)
-        placed = {story.id: stories.memberships(connection, story.id) for story in before}
-    taken = _taken(before, placed)
-    found = keep_ids(group([article for article in known if article.version not in taken]), known, before, placed)
-    given = {article.version for article in known if _place(article) in places}
-    concluded = {_story(one, zone, words): one.memberships for one in _worth_telling(found, given)}
+    _place_all(store)
+    with store.reading("reading what was found") as connection:
+        given = placements.versions_at(connection, places)
+        found = _untaken(connection, placements.stories_of(connection, given))
+        article_of = placements.article_of(connection, {one.version for held in found.values() for one in held})
+    size = {story: len({article_of[one.version] for one in held}) for story, held in found.items()}
+    touched = {story: held for story, held in found.items() if any(one.version in given for one in held)}
+    several = {story: held for story, held in touched.items() if size[story] > 1} or touched
+    emptied = {story: held for story, held in found.items() if not held}
+    largest = sorted(several.items(), key=lambda item: (-size[item[0]], item[0]))
+    return _keep_found(store, dict(largest) | emptied, zone, words)
+
+
+@task(name="find the day's stories", task_run_name="stories of {day}", cache_policy=NO_CACHE)
+def find_day(store: Store, day: date, zone: str, most: int) -> list[Talked]:
+    """Return the `most` largest stories that the day's news is about, followed ones and single articles included."""
+    _place_all(store)
+    near = timedelta(days=1)
+    with store.reading("reading the day's articles") as connection:
+        placed = placements.between(connection, day - near, day + near)
+        placing = Placing(
+            articles=list(articles.by_version(connection, placed).values()),
+            stories=placed,
+            followed=stories.followed_with(connection, placed),
+            folds=copies.among(connection, placed),
+        )
+        return placements.titled(connection, talked_about(placing, day, ZoneInfo(zone))[:most])
+
+
+@task(name="keep the day's stories", cache_policy=NO_CACHE)
+def keep_day(store: Store, talked: Sequence[Talked], zone: str, words: int) -> list[Story]:
+    """Keep the found stories among `talked` with all their articles, so that they can be told; return the stories."""
+    with store.reading("reading what was found") as connection:
+        found = _untaken(connection, [one.story for one in talked if one.followed is None])
+        known = {story.id: story for story in stories.all(connection)}
+    kept = {story.id: story for story in _keep_found(store, found, zone, words)}
+    told = [kept.get(one.story) if one.followed is None else known.get(one.followed) for one in talked]
+    return [story for story in told if story is not None]
+
+
+def _keep_found(store: Store, found: Mapping[StoryId, Sequence[Membership]], zone: str, words: int) -> list[Story]:
     with store.writing("keeping found stories") as connection:
+        titles = {one.story: one.title for one in placements.found(connection, found)}
+        known = {story.id: story.followed for story in stories.all(connection)}
+        concluded = {
+            Story(id=story, title=titles[story], zone=zone, words=words, followed=False): held
+            for story, held in found.items()
+            if not known.get(story, not held)  # a followed one has its own; one that never was told and is empty, none
+        }
         _keep(connection, concluded)
-    return list(concluded)
+    return [story for story, held in concluded.items() if held]
+
+
+def _untaken(connection: Connection, found: Collection[StoryId]) -> dict[StoryId, list[Membership]]:
+    """Return the articles of found stories that are on no followed one."""
+    held = placements.of(connection, found)
+    taken = stories.followed_with(connection, {one.version for members in held.values() for one in members})
+    return {story: [one for one in members if one.version not in taken] for story, members in held.items()}
 
 
 def _keep(connection: Connection, concluded: Mapping[Story, Sequence[Membership]]) -> None:
@@ -52,44 +170,23 @@ def _keep(connection: Connection, concluded: Mapping[Story, Sequence[Membership]
         stories.replace_memberships(connection, story.id, memberships)
 
 
-def _place(article: Article) -> str:
-    """Return where an article was loaded from: its file, else its address."""
-    return article.path or article.address
-
-
-def _taken(before: list[Story], placed: dict[StoryId, list[Membership]]) -> set[VersionId]:
-    followed = {story.id for story in before if story.followed}
-    return {
-        membership.version
-        for story_id, memberships in placed.items()
-        if story_id in followed
-        for membership in memberships
-        if membership.member
-    }
-
-
-def _worth_telling(found: list[Found], given: set[VersionId]) -> list[Found]:
-    """Return the groups with an article among `given`: of several articles each, or single ones where there is none."""
-    touched = [one for one in found if any(membership.version in given for membership in one.memberships)]
-    several = [one for one in touched if len(one.memberships) > 1]
-    return sorted(several or touched, key=lambda one: (-len(one.memberships), one.id))
-
-
-def _story(found: Found, zone: str, words: int) -> Story:
-    return Story(id=found.id, title=found.title, zone=zone, words=words, followed=False)
-
-
 @task(name="stories of what was given", cache_policy=NO_CACHE)
 def stories_holding(store: Store, places: Collection[str] | None) -> list[Story]:
     """Return the stories with an article at one of `places`, anywhere if None: followed ones first, then by size."""
     with store.reading("reading stories") as connection:
-        given = {
-            article.version
-            for article in articles.all_versions(connection)
-            if places is None or _place(article) in places
-        }
-        known = stories.all(connection)
-        placed = {story.id: stories.memberships(connection, story.id) for story in known}
-    size = {story.id: sum(1 for one in placed[story.id] if one.member and one.version in given) for story in known}
-    holding = [story for story in known if size[story.id]]
+        given = None if places is None else placements.versions_at(connection, places)
+        size = stories.sizes(connection, given)
+        holding = [story for story in stories.all(connection) if size.get(story.id)]
     return sorted(holding, key=lambda story: (not story.followed, -size[story.id], story.id))
+
+
+@task(name="propose terms", task_run_name="terms of {story}", cache_policy=NO_CACHE)
+def propose(store: Store, story: StoryId) -> tuple[str, ...]:
+    """Return terms by which a found story can be followed: names that set its articles apart."""
+    with store.reading("reading a found story") as connection:
+        held = {one.version for one in placements.of(connection, [story])[story]}
+        own = list(articles.by_version(connection, held).values())
+        days = [(one.published or one.first_seen).date() for one in own]
+        beside = placements.between(connection, min(days), max(days)) if days else {}
+        others = articles.by_version(connection, sorted(set(beside) - held)[:_OTHERS])
+    return propose_terms(own, list(others.values())) if own else ()

@@ -107,6 +107,7 @@ def _sentence(sentence: DigestSentence) -> dict[str, Any]:
     return {
         "section": sentence.section.value,
         "kind": sentence.kind.value,
+        **({"about": sentence.about} if sentence.about else {}),
         **_quote(sentence.quote),
         "origins": list(sentence.origins),
         "support": [_quote(quote) for quote in sentence.support],

@@ -311,7 +311,7 @@ class _Desk:
         beside = sentence.kind in _TOLD_BEFORE and sentence.section in (Section.LEAD, Section.NEW)
         return Item(
             kind=sentence.kind,
-            label=wording.KINDS[sentence.kind],
+            label=sentence.about or wording.KINDS[sentence.kind],
             note=wording.KIND_NOTES[sentence.kind],
             quote=own,
             origins=wording.origins(sentence.origins),

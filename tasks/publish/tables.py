@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from storage.models import Digest, Section, Story, StoryId
+from storage.placed import Talked
 from storage.published import Delivery
 from tasks.publish import wording
 from tasks.publish.escape import visible
@@ -15,6 +16,23 @@ def story_rows(
 ) -> list[dict[str, str]]:
     """Return a row for each story: its newest digest among `standing`, and how many `articles` are on it."""
     return [_story_row(story, standing.get(story.id, ()), articles.get(story.id, 0)) for story in stories]
+
+
+def talked_rows(talked: Sequence[Talked]) -> list[dict[str, str]]:
+    """Return a row for each story of a day, as given: the largest first."""
+    return [
+        {
+            "Story": visible(one.title),
+            "Id": one.story,
+            "Origins": str(len(one.origins)),
+            "Outlets": f"{len(one.outlets)}: {visible(', '.join(one.outlets))}",
+            "Articles": str(one.articles),
+            "Since": wording.day(one.since) if one.since else "",
+            "So far": str(one.so_far),
+            "Followed as": one.followed or "",
+        }
+        for one in talked
+    ]
 
 
 def source_rows(digest: Digest, zone: ZoneInfo) -> list[dict[str, str]]:

@@ -17,8 +17,9 @@ from storage import aftermath, deliveries, digests, publications, stories
 from storage.connection import Connection, Store
 from storage.indexing import Progress, keep_up
 from storage.models import Digest, DigestId, Status, Story, StoryId
+from storage.placed import Talked
 from storage.published import NOTHING_SINCE, Aftermath, Card, Delivery, DeliveryState, Standing
-from tasks.publish import edition, feeds, files, lists, markdown
+from tasks.publish import edition, feeds, files, lists, markdown, wording
 from tasks.publish.amendments import amended
 from tasks.publish.channels import Channel, NotSent, Unsure
 from tasks.publish.due import due
@@ -26,7 +27,7 @@ from tasks.publish.edition import Listed
 from tasks.publish.files import Address, Folder
 from tasks.publish.letters import Parcel, earlier_of
 from tasks.publish.site import Site
-from tasks.publish.tables import delivery_rows, story_rows
+from tasks.publish.tables import delivery_rows, story_rows, talked_rows
 from tasks.publish.webpage import UTC
 
 AT_ONCE = 20  # digests in memory
@@ -266,3 +267,14 @@ def show_deliveries(store: Store) -> None:
             table=delivery_rows(newest[::-1]),
             description="What was sent to whom, the newest first. *Unsure* and *started* may have been sent.",
         )
+
+
+@task(name="show the day's stories", cache_policy=NO_CACHE)
+def show_discovered(talked: Sequence[Talked], day: date) -> None:
+    """Show the table of the day's largest stories in Prefect's UI."""
+    create_table_artifact(
+        key="discovered",
+        table=talked_rows(talked),
+        description=f"The largest stories among the articles of {wording.day(day)}, by independent origins. "
+        "`throughline follow ID` makes one of them a followed story.",
+    )

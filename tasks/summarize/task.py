@@ -19,6 +19,7 @@ from tasks.summarize.composition import compose
 from tasks.summarize.days import MOST_OTHERS, Desk, days_decided_otherwise, days_to_tell, days_to_tell_anew, material
 from tasks.summarize.decided import versions_named
 from tasks.summarize.freezing import Frozen, Place, freeze, read, thaw
+from tasks.summarize.front_page import brief, front_page, front_page_story
 from tasks.summarize.material import Recipe
 from tasks.summarize.release import first_status
 from tasks.summarize.replaying import Replay, differences
@@ -118,6 +119,28 @@ def _whole(kept: Digest, frozen: Frozen, known: Mapping[Place, Article], told: S
             f"The digest of {kept.story} for {kept.day} can't be replayed: {gone[0]} and {len(gone) - 1} more things "
             "that it was made from are gone from the database; `throughline verify` looks further."
         )
+
+
+@task(name="write front page", task_run_name="front page of {day}", cache_policy=NO_CACHE)
+def write_front_page(
+    store: Store, told: Sequence[Story], day: date, recipe: Recipe, zone: str, extent: int
+) -> Digest | None:
+    """Compose the front page of `day` from the first `extent` of the stories with something to tell, and keep it.
+
+    A story that is reviewed "before" is left out: nothing of it may be read that nobody approved. None if there is
+    nothing to tell. Raises EvidenceError, and keeps nothing, if a sentence is not its article's.
+    """
+    briefs: list[Digest] = []
+    for story in told:
+        if len(briefs) < extent and story.review == "after":
+            one = brief(material(_desk(store, story, day), story, day), recipe)
+            briefs += [one] if one.sentences else []
+    page = front_page(day, briefs, recipe, zone)
+    if page is None:
+        return None
+    with store.writing("keeping the front page") as connection:
+        stories.put(connection, front_page_story(zone))
+        return digests.save(connection, replace(page, status=Status.PUBLISHED))
 
 
 def _desk(store: Store, story: Story, day: date | None = None) -> Desk:

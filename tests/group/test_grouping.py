@@ -1,14 +1,20 @@
-"""Stories are found among articles, and stay what they were when more articles come."""
+"""Stories are found among articles as they come, and stay what they were when more articles come."""
 
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tasks.group.grouping import Found, group
+from storage.models import Article, StoryId
+from storage.placed import Waiting
+from tasks.group.memory import Memory
+from tasks.group.placing import Grown, place
+from tasks.group.recall import arrival
 from tasks.group.records import group_records
 from tests.builders import an_article
 from tests.group.bcubed import bcubed_f1
@@ -17,59 +23,93 @@ from tests.group.newsroom import NEIGHBORS, PORT_ELLIS, UNRELATED, articles
 SHARED = Path(__file__).parents[2] / "../shared"
 
 
-def _sizes(found: list[Found]) -> list[int]:
-    return [len(one.memberships) for one in found]
+def grow(given: Sequence[Article], memory: Memory | None = None, copies: dict[str, Article] | None = None) -> Grown:
+    """Place articles; `copies` says of which others some of them, by version, are copies."""
+    originals = {version: original.id for version, original in (copies or {}).items()}
+    arrivals = [
+        arrival(Waiting(version=a.version, article=a.id, copy_of=originals.get(a.version), home=None), a) for a in given
+    ]
+    return place(memory or Memory(), arrivals, {})
+
+
+def _sizes(grown: Grown) -> list[int]:
+    return sorted(Counter(one.story for one in grown.placed).values())
+
+
+def _stories(grown: Grown) -> dict[str, StoryId]:
+    return {one.arrival.version: one.story for one in grown.placed}
 
 
 def test_one_matter_over_a_week_is_one_story_beside_others() -> None:
-    assert sorted(_sizes(group(articles(PORT_ELLIS, NEIGHBORS, UNRELATED)))) == [1] * 6 + [4]
+    assert _sizes(grow(articles(PORT_ELLIS, NEIGHBORS, UNRELATED))) == [1] * 6 + [4]
 
 
 def test_undated_articles_on_one_matter_are_one_story_beside_others() -> None:
-    assert sorted(_sizes(group(articles(PORT_ELLIS, NEIGHBORS, UNRELATED, dated=False)))) == [1] * 6 + [4]
+    assert _sizes(grow(articles(PORT_ELLIS, NEIGHBORS, UNRELATED, dated=False))) == [1] * 6 + [4]
 
 
 def test_unrelated_articles_stay_apart_however_few_they_are() -> None:
     given = articles(UNRELATED, NEIGHBORS)
     for one in given:
         for other in given:
-            assert one == other or _sizes(group([one, other])) == [1, 1]
+            assert one == other or _sizes(grow([one, other])) == [1, 1]
 
 
-def test_a_story_keeps_its_id_when_articles_are_added() -> None:
-    early, all_of_it = articles(PORT_ELLIS[:2]), articles(PORT_ELLIS, UNRELATED)
-    assert group(early)[0].id in {one.id for one in group(all_of_it)}
+def test_a_story_keeps_its_id_and_title_when_articles_are_added() -> None:
+    memory, given = Memory(), articles(PORT_ELLIS, UNRELATED)
+    late = given[2:4]
+    first, again = grow(given[:2], memory), grow(given[2:], memory)
+    assert first.founded[0].title in {title for _, title, _ in PORT_ELLIS}
+    assert {_stories(again)[one.version] for one in late} == {first.founded[0].story}
+
+
+def test_days_one_by_one_give_what_all_days_together_give() -> None:
+    given = articles(PORT_ELLIS, NEIGHBORS, UNRELATED)
+    memory, found = Memory(), {}
+    for day in sorted({one.published for one in given if one.published}):
+        found |= _stories(grow([one for one in given if one.published == day], memory))
+    assert found == _stories(grow(given))
 
 
 def test_stories_do_not_depend_on_the_order_of_the_articles() -> None:
     given = articles(PORT_ELLIS, NEIGHBORS, UNRELATED)
-    assert group(given) == group(given[::-1])
+    assert _stories(grow(given)) == _stories(grow(given[::-1]))
 
 
-def test_a_story_is_named_by_an_article_s_title_and_says_why_each_is_in_it() -> None:
-    found = group(articles(PORT_ELLIS))[0]
-    assert found.title in {title for _, title, _ in PORT_ELLIS}
-    assert all("like the other 3 articles" in one.reason for one in found.memberships)
-    assert {one.story for one in found.memberships} == {found.id}
+def test_a_story_s_id_can_be_read_and_is_its_own() -> None:
+    founded = grow(articles(PORT_ELLIS, UNRELATED)).founded
+    assert len({one.story for one in founded}) == len(founded) == 5
+    assert any(one.story.startswith("regulator-fines-phone-company-over-roaming-") for one in founded)
+
+
+def test_each_article_says_why_it_is_in_its_story() -> None:
+    reasons = [one.reason for one in sorted(grow(articles(PORT_ELLIS)).placed, key=lambda one: one.arrival.day)]
+    assert reasons[0] == "the first article of the story"
+    assert all("like the latest" in reason for reason in reasons[1:])
 
 
 def test_a_story_without_titles_is_named_by_its_first_line() -> None:
-    assert group([an_article("Snow fell on the pass.\nIt was deep.")])[0].title == "Snow fell on the pass."
+    assert grow([an_article("Snow fell on the pass.\nIt was deep.")]).founded[0].title == "Snow fell on the pass."
 
 
 def test_versions_of_one_article_go_together_though_they_were_rewritten() -> None:
     address = "https://example.org/live"
     first = an_article(UNRELATED[0][2], address=address)
     second = an_article(PORT_ELLIS[0][2], address=address)
-    assert _sizes(group([first, second])) == [2]
+    assert _sizes(grow([first, second])) == [2]
+
+
+def test_a_copy_is_in_the_story_of_its_original_whatever_else_it_says() -> None:
+    original, copy = an_article(UNRELATED[0][2], source="A"), an_article(PORT_ELLIS[0][2], source="B")
+    assert _sizes(grow([original, copy], copies={copy.version: original})) == [2]
 
 
 def test_no_articles_make_no_stories() -> None:
-    assert group([]) == []
+    assert grow([]).placed == []
 
 
 def test_articles_without_words_are_stories_of_their_own() -> None:
-    assert _sizes(group([an_article("…", source="A"), an_article("!", source="B")])) == [1, 1]
+    assert _sizes(grow([an_article("…", source="A"), an_article("!", source="B")])) == [1, 1]
 
 
 def test_records_are_answered_in_their_order_whatever_they_hold() -> None:

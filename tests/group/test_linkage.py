@@ -36,12 +36,6 @@ def test_one_bad_pair_weighs_against_joining() -> None:
     assert join(np.array([[0.7, 0.7, -0.2]]), old, np.zeros((1, 1)), 0.5).tolist() == [-1]
 
 
-def test_the_latest_articles_stand_for_a_long_story() -> None:
-    old = np.zeros(30, dtype=np.int64)
-    scores = np.concatenate([np.full(22, -1.0), np.full(8, 0.9)])[None, :]
-    assert join(scores, old, np.zeros((1, 1)), 0.5).tolist() == [0]
-
-
 def test_joining_follows_the_mean_of_what_was_joined() -> None:
     among = np.array([[0, 0.9, 0.55], [0.9, 0, 0.1], [0.55, 0.1, 0]])
     assert len(set(join(_alone(3), NOTHING, among, 0.5).tolist())) == 2

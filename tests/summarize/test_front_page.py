@@ -1,0 +1,103 @@
+"""The front page tells the day's stories in brief, each sentence quoted, under its story's title."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from storage import articles as article_rows
+from storage import copies, stories
+from storage.connection import Store
+from storage.models import Digest, Membership, Role, Section, Status, Story, StoryId
+from storage.placed import FRONT_PAGE
+from tasks.group.task import find_day, keep_day
+from tasks.publish import markdown, record, terminal
+from tasks.summarize.front_page import front_page
+from tasks.summarize.material import Recipe
+from tasks.summarize.task import write_front_page
+from tests.builders import a_fold, a_story
+from tests.group.newsroom import PORT_ELLIS, UNRELATED, articles
+
+DAY = date(2026, 3, 2)
+RECIPE = Recipe()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    made = Store(tmp_path / "news.duckdb", lock_timeout_seconds=5)
+    given = articles(PORT_ELLIS, UNRELATED)
+    with made.writing() as connection:
+        article_rows.add(connection, given)
+        copies.replace_all(connection, [a_fold(one) for one in given])
+    return made
+
+
+def told(store: Store) -> list[Story]:
+    return keep_day.fn(store, find_day.fn(store, DAY, "UTC", 10), "UTC", 160)
+
+
+def write(store: Store, given: list[Story], extent: int = 8) -> Digest | None:
+    return write_front_page.fn(store, given, DAY, RECIPE, "UTC", extent)
+
+
+def test_each_story_of_the_day_has_one_or_two_sentences_under_its_title(store: Store) -> None:
+    page = write(store, told(store))
+    assert page is not None
+    titles = [sentence.about for sentence in page.sentences]
+    assert {title: titles.count(title) <= 2 for title in titles} == {PORT_ELLIS[0][1]: True, UNRELATED[0][1]: True}
+    assert page.sentences[0].section is Section.LEAD
+    assert (page.story, page.status, page.day) == (FRONT_PAGE, Status.PUBLISHED, DAY)
+
+
+def test_only_the_day_s_articles_are_told_and_those_cited_are_listed(store: Store) -> None:
+    page = write(store, told(store))
+    assert page is not None
+    assert {one.quote.published.date() for one in page.sentences if one.quote.published} == {DAY}
+    cited = {one.version for one in page.articles if one.role is Role.CITED}
+    assert {one.quote.evidence.version for one in page.sentences} == cited
+
+
+def test_the_page_is_as_long_as_asked_for(store: Store) -> None:
+    page = write(store, told(store), extent=1)
+    assert page is not None
+    assert len({sentence.about for sentence in page.sentences}) == 1
+
+
+def test_the_same_stories_make_the_same_page_once(store: Store) -> None:
+    first, second = write(store, told(store)), write(store, told(store))
+    assert first == second
+    assert first is not None
+    assert first.revision == 1
+
+
+def test_a_story_that_is_reviewed_before_is_left_out(store: Store) -> None:
+    careful = a_story(id=StoryId("bridge"), title="Bridge", terms=("Harbor Bridge",), review="before")
+    version = articles(PORT_ELLIS)[0].version
+    with store.writing() as connection:
+        stories.put(connection, careful)
+        on_it = Membership(story=careful.id, version=version, score=1.0, reason="x")
+        stories.replace_memberships(connection, careful.id, [on_it])
+    assert write(store, [careful]) is None
+    assert write(store, [replace(careful, review="after")]) is not None
+
+
+def test_a_day_without_stories_has_no_page() -> None:
+    assert front_page(DAY, [], RECIPE, "UTC") is None
+
+
+def test_every_format_shows_which_story_a_sentence_tells(store: Store) -> None:
+    page = write(store, told(store))
+    assert page is not None
+    zone = ZoneInfo("UTC")
+    assert UNRELATED[0][1] in markdown.artifact(page, zone)
+    assert f'"about": "{UNRELATED[0][1]}"' in record.to_line(page) or UNRELATED[0][1] in record.to_line(page)
+    assert terminal.render(page, zone) is not None
+
+
+def test_its_evidence_is_checked_with_all_other(store: Store) -> None:
+    write(store, told(store))
+    assert [problem for problem in store.verify() if problem.where == "digest_evidence"] == []
