@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -81,17 +82,24 @@ def pages(site: Site) -> list[str]:
     return sorted(path.relative_to(site.out).as_posix() for path in site.out.rglob("*.html"))
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_fault_on_any_page(site: Site, page: Page, scheme: str) -> None:
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+def of_each_kind(site: Site) -> list[str]:
+    """One page of each kind, of digests those that were withdrawn, changed and approved."""
+    days = [f"{STORY}/2026-03-0{day}.html" for day in (3, 4, 6)]
+    one = next(path for path in pages(site) if path.startswith("sources/") and not path.endswith("index.html"))
+    lists = ["index.html", "stories.html", "corrections.html", "days/index.html", "sources/index.html"]
+    return [*lists, f"{STORY}/index.html", "days/2026-03-06.html", one, *days]
+
+
+@pytest.mark.parametrize(("scheme", "size"), [("light", DESK), ("light", PHONE), ("dark", PHONE)])
+def test_axe_finds_no_fault_on_a_page_of_any_kind(site: Site, page: Page, scheme: Any, size: Any) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size(size)
     faults = []
-    for path in pages(site):
-        for size in (PHONE, DESK):
-            page.set_viewport_size(size)  # type: ignore[arg-type]
-            page.goto((site.out / path).as_uri())
-            page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
-            found = Axe().run(page).response["violations"]
-            faults += [(path, size["width"], one["impact"], one["id"], one["nodes"][0]["html"]) for one in found]
+    for path in of_each_kind(site):
+        page.goto((site.out / path).as_uri())
+        page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
+        found = Axe().run(page).response["violations"]
+        faults += [(path, one["impact"], one["id"], one["nodes"][0]["html"]) for one in found]
     assert faults == []
 
 

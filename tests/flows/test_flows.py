@@ -116,14 +116,44 @@ def test_a_repeated_run_changes_nothing_and_the_next_day_tells_the_delta(project
     assert "failed on Monday" not in said
 
 
-def test_a_story_reviewed_before_stays_a_draft(project: Path) -> None:
+def test_a_story_reviewed_before_stays_a_draft_that_only_the_desk_sees(project: Path) -> None:
     from flows.daily import daily
 
     path = project / "throughline.toml"
     path.write_text(path.read_text(encoding="utf-8") + 'review = "before"\n', encoding="utf-8")
     daily(date(2026, 3, 2))
 
-    assert json.loads((project / "out/bridge/2026-03-02.json").read_text(encoding="utf-8"))["status"] == "draft"
+    assert "Draft: nobody has approved it" in artifacts("digest-bridge")[-1]
+    assert not (project / "out/bridge").exists()
+
+
+def test_what_a_flow_published_is_mailed_once_and_shown(project: Path) -> None:
+    from flows.daily import daily
+    from tests.publish.mailroom import mailroom
+
+    with mailroom() as (room, port):
+        mail = f'[mail]\nserver = "127.0.0.1"\nport = {port}\nsecurity = "none"\n'
+        mail += 'sender = "desk@news.example"\nto = ["ada@reader.example"]\n'
+        path = project / "throughline.toml"
+        path.write_text(f"{path.read_text(encoding='utf-8')}\n{mail}", encoding="utf-8")
+        daily(date(2026, 3, 2))
+        daily(date(2026, 3, 2))
+
+    ((address, message),) = room.got
+    assert address == "ada@reader.example"
+    assert "(The bridge, Mon 2 Mar 2026)" in message["Subject"]
+    assert '"State": "sent"' in artifacts("deliveries")[-1]
+
+
+def test_a_digest_leads_to_its_run_its_history_the_stories_and_the_sources(project: Path) -> None:
+    from flows.daily import daily
+
+    daily(date(2026, 3, 2))
+
+    shown = artifacts("digest-bridge")[-1]
+    assert "](/v2/runs/flow-run/" in shown
+    for key in ("digest-bridge", "stories", "sources"):
+        assert f"](/v2/artifacts/key/{key})" in shown
 
 
 def test_backfill_tells_days_in_order_and_refuses_a_range_that_is_none(project: Path) -> None:
