@@ -15,9 +15,7 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
-import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -29,6 +27,7 @@ import tantivy
 from filelock import FileLock, Timeout
 from tantivy import Filter, Occur, Query, TextAnalyzerBuilder, Tokenizer
 
+from storage.composed import code_points, composed
 from storage.errors import IndexBusy, IndexDamaged, StorageError
 from storage.found import Hit, Hits, Kept, Question, Sheet
 
@@ -60,8 +59,6 @@ OTHER = "other"
 LANGUAGES = (*STEMMERS, OTHER)
 # One letter is a token in scripts that write without spaces; elsewhere a word is, its marks included.
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
-SURROGATE = re.compile(r"[\ud800-\udfff]")
-CLUSTER = re.compile(r".[\u0300-\u036f\u0483-\u0487\u0653-\u0655\u3099\u309a]*", re.S)  # a letter and its marks
 WORDS = rf"[{_UNSPACED}]\p{{M}}*|[\w&&[^{_UNSPACED}_]]+"
 
 
@@ -124,7 +121,7 @@ class TextIndex:
             snippet = generator.snippet_from_doc(document)
             first = snippet.fragment_range().start
             spans = [(first + place.start, first + place.end) for place in snippet.highlighted()]
-            found = _phrases(whole, _code_points(whole, spans), part, _analyzer(_language(language)))
+            found = _phrases(whole, code_points(whole, spans), part, _analyzer(_language(language)))
         return [(origin[start], origin[end]) for start, end in found]
 
     @contextmanager
@@ -344,21 +341,6 @@ def _narrowing(schema: tantivy.Schema, question: Question) -> Iterator[Query]:
         )
 
 
-def composed(text: str) -> tuple[str, Sequence[int]]:
-    """Return `text` with each letter and its marks as one character where there is one, as words are compared, and
-    for each place in that the place in `text`. Half a surrogate pair, which no index takes, becomes a question mark.
-    """
-    if unicodedata.is_normalized("NFC", text) and not SURROGATE.search(text):
-        return text, range(len(text) + 1)
-    parts: list[str] = []
-    origin: list[int] = []
-    for cluster in CLUSTER.finditer(text):
-        part = unicodedata.normalize("NFC", SURROGATE.sub("?", cluster[0]))
-        parts.append(part)
-        origin += [cluster.start()] * len(part)
-    return "".join(parts), [*origin, len(text)]
-
-
 def _hit(document: tantivy.Document, score: Any) -> Hit:
     published = document.get_first("published")
     return Hit(
@@ -368,21 +350,6 @@ def _hit(document: tantivy.Document, score: Any) -> Hit:
         published=published or 0,
         newest=bool(document.get_first("newest")),
     )
-
-
-def _code_points(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Turn offsets of UTF-8 bytes into offsets of code points."""
-    content = text.encode()
-    points: list[tuple[int, int]] = []
-    byte = point = 0
-    for start, end in sorted(spans):
-        if start < byte:
-            continue
-        point += len(content[byte:start].decode("utf-8"))
-        length = len(content[start:end].decode("utf-8"))
-        points.append((point, point + length))
-        point, byte = point + length, end
-    return points
 
 
 def _phrases(
