@@ -93,10 +93,13 @@ def test_daily_tells_every_story_and_shows_it_under_its_key(project: Path) -> No
     headlines = daily(date(2026, 3, 2))
     shown = artifacts("digest-bridge")[-1]
 
-    assert list(headlines) == ["bridge"]
+    assert list(headlines) == ["bridge", "front-page"]
     assert "The swing bridge of Tarnhaven failed on Monday" in shown
     assert "Harbor Courier" in shown
     assert "bridge" in artifacts("stories")[-1]
+    assert "Followed as" in artifacts("discovered")[-1]
+    assert "The bridge" in artifacts("digest-front-page")[-1]
+    assert (project / "out/front-page/2026-03-02.html").exists()
     assert (project / "out/bridge/2026-03-02.html").exists()
 
 

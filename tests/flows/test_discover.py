@@ -1,0 +1,100 @@
+"""A day's largest stories are listed, and one of them is followed by a word that can be taken back."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from flows import cli_discover, cli_show, desk
+from flows.settings import load
+from flows.stores import open_store
+from storage import articles as article_rows
+from storage import copies, decisions
+from storage.connection import Store
+from storage.errors import InputError
+from tests.builders import a_fold
+from tests.group.newsroom import PORT_ELLIS, UNRELATED, articles
+
+DAY = date(2026, 3, 2)
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "200")
+    made = open_store(load(tmp_path, {}))
+    given = articles(PORT_ELLIS, UNRELATED)
+    with made.writing() as connection:
+        article_rows.add(connection, given)
+        copies.replace_all(connection, [a_fold(one) for one in given])
+    return made
+
+
+def listed(capsys: pytest.CaptureFixture[str], day: date | None = DAY) -> list[dict[str, object]]:
+    cli_discover.discover(day, as_json=True)
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def bridge(capsys: pytest.CaptureFixture[str]) -> str:
+    return str(next(one["story"] for one in listed(capsys) if "Bridge" in str(one["title"])))
+
+
+def test_the_day_s_stories_are_lines_of_json(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    found = listed(capsys)
+    assert {str(one["title"]) for one in found} == {PORT_ELLIS[0][1], UNRELATED[0][1]}
+    assert all(one["day"] == "2026-03-02" and one["outlets"] and one["origins"] for one in found)
+
+
+def test_without_a_day_it_is_the_newest_there_is(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    assert {one["day"] for one in listed(capsys, None)} == {"2026-03-09"}
+
+
+def test_people_get_a_table_and_what_comes_next(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    cli_discover.discover(DAY, as_json=False)
+    shown = capsys.readouterr().out
+    assert "Origins" in shown
+    assert "throughline follow" in shown
+
+
+def test_a_day_without_articles_says_so(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    cli_discover.discover(date(2020, 1, 1), as_json=False)
+    assert "No article of 2020-01-01" in capsys.readouterr().out
+
+
+def test_following_proposes_terms_and_can_be_taken_back(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    name = bridge(capsys)
+    cli_discover.follow(name[:12], [], "Ada")
+    assert "Port Ellis" in capsys.readouterr().out
+    settings = load(Path.cwd(), {})
+    assert [story.id for story in desk.followed_stories(settings, store)] == [name]
+    with store.writing() as connection:
+        (decision,) = decisions.current(connection)
+        decisions.undo(connection, decision.id, datetime(2026, 3, 10, tzinfo=UTC), "Ada")
+    assert desk.followed_stories(settings, store) == []
+
+
+def test_terms_that_are_given_are_taken(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    name = bridge(capsys)
+    cli_discover.follow(name, ["Mill Street tunnel"], "")
+    (followed,) = desk.followed_stories(load(Path.cwd(), {}), store)
+    assert followed.terms == ("Mill Street tunnel",)
+
+
+def test_what_was_not_found_is_not_followed(store: Store) -> None:
+    with pytest.raises(InputError, match="no story that was found"):
+        cli_discover.follow("nothing-of-the-kind", [], "")
+
+
+def test_following_twice_is_an_error_that_says_what_to_do(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    name = bridge(capsys)
+    cli_discover.follow(name, [], "")
+    with pytest.raises(InputError, match="--terms"):
+        cli_discover.follow(name, [], "")
+
+
+def test_the_list_of_stories_can_be_shown_without_any(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    cli_show.stories()
+    assert "No stories yet" in capsys.readouterr().out
