@@ -46,11 +46,15 @@ SITES = (
     "apple-mobile-web-app-title",
 )
 MAX_TITLE = 400  # characters
+LONGEST_LABELLED = 160  # with the blanks of its layout
 _SEPARATOR = re.compile(r"\s+(?:[|·•»›:]+|[-–—]+)\s+|\s*\|\s*")
 _URL_DATE = re.compile(
     r"[/_.-]((?:19|20)\d\d)[/_.-]?(0[1-9]|1[0-2]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[/_.-]?"
     r"(0[1-9]|[12]\d|3[01])(?!\d)",
     re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"\s*(?:first )?(?:published|posted|veröffentlicht|publié|publicado|pubblicato|gepubliceerd)\b", re.I
 )
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _BY = re.compile(r"^(?:by|von|par|por|di|door|written by|from|автор:?)\s+", re.IGNORECASE)
@@ -90,6 +94,8 @@ def read_metadata(tree: HtmlElement, *, url: str | None = None, guess: bool = Tr
     og_type = (markup.first("og:type") or "").lower()
     is_article = bool(markup.articles) or og_type in ("article", "news")
     published = _published(markup, address or url)
+    if published is None:
+        published = _labelled(tree)
     if published is None and guess:
         published = _parsed(body.guess_date(tree, url=url))
     modified = _modified(markup)
@@ -239,6 +245,13 @@ def _published(markup: Markup, url: str | None) -> Moment | None:
     stated += [text for text, marked in markup.times if marked]
     found = _first_date(stated)
     return found or _of_address(url) or _first_date(text for text, _ in markup.times[:3])
+
+
+def _labelled(tree: HtmlElement) -> Moment | None:
+    """Return the date of the one element that says "Published on Oct 21, 2025"; None where several say so."""
+    texts = (element.text or "" for element in tree.iter("span", "p", "div", "small", "li", "em", "strong", "td"))
+    said = {" ".join(text.split()) for text in texts if len(text) < LONGEST_LABELLED and _LABEL.match(text)}
+    return _parsed(said.pop()) if len(said) == 1 else None
 
 
 def _modified(markup: Markup) -> Moment | None:

@@ -127,6 +127,21 @@ def test_marked_time_outranks_the_address() -> None:
     assert metadata(body=body, url="https://h.example/2026/02/04/x").published == datetime(2026, 2, 3, 7, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    ("body", "day"),
+    [
+        ("<div><span>\n  Published on Oct 21, 2025\n</span></div>", 21),
+        ("<p>Veröffentlicht am 21. Oktober 2025</p>", 21),
+        ("<p>Published on Oct 21, 2025</p><p>Published on Oct 22, 2025</p>", None),
+        ("<p>Published plans say that the ferry sails on Oct 21, 2025</p>", None),
+        ("<p>The ferry sailed on Oct 21, 2025</p>", None),
+    ],
+)
+def test_the_one_date_that_is_labelled_in_words_dates_a_page_that_says_nothing_else(body: str, day: int | None) -> None:
+    found = metadata(body=body)
+    assert found.published == (datetime(2025, 10, day, 12, tzinfo=UTC) if day else None)
+
+
 def test_time_of_an_edit_dates_nothing() -> None:
     assert metadata(body='<time itemprop="dateModified" datetime="2026-02-03T07:00:00Z">x</time>').published is None
 
