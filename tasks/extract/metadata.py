@@ -54,7 +54,7 @@ _URL_DATE = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"\s*(?:first )?(?:published|posted|veröffentlicht|publié|publicado|pubblicato|gepubliceerd)\b", re.I
+    r"\s*(?:first )?(?:published|posted|veröffentlicht|publié|publicado|pubblicato|gepubliceerd)\b", re.IGNORECASE
 )
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _BY = re.compile(r"^(?:by|von|par|por|di|door|written by|from|автор:?)\s+", re.IGNORECASE)
