@@ -16,7 +16,7 @@ from flows.source_health import states
 from flows.steps import directly
 from storage import digests
 from storage.connection import Store
-from storage.models import Digest, Story, StoryId
+from storage.models import Digest, SourceState, Story, StoryId
 from tasks.group.task import choose_members, find_stories, place_articles, stories_holding
 from tasks.publish.task import index_for_search, publish_again, publish_files
 from tasks.summarize.task import choose_days, write_digest
@@ -83,7 +83,7 @@ def _stories(
 
 
 def _tell(
-    settings: Settings, store: Store, story: Story, day: date | None, now: datetime, fares: Sequence[tuple[str, str]]
+    settings: Settings, store: Store, story: Story, day: date | None, now: datetime, fares: Sequence[SourceState]
 ) -> None:
     today = now.astimezone(ZoneInfo(story.zone)).date()
     for one in [day] if day else directly(choose_days, store, story, today):

@@ -10,6 +10,7 @@ from flows.settings import Settings
 from storage import fetches
 from storage.connection import Store
 from storage.items import Health
+from storage.models import SourceState
 from tasks.collect.silence import silence
 
 SILENT = "silent"  # of a source that has had nothing new for far longer than is its habit
@@ -28,9 +29,11 @@ def health_rows(settings: Settings, store: Store, now: datetime) -> list[dict[st
     return [_row(one.name, one.kind, known, silent.get(one.name), zone) for one in settings.source]
 
 
-def states(settings: Settings, store: Store, now: datetime) -> list[tuple[str, str]]:
+def states(settings: Settings, store: Store, now: datetime) -> list[SourceState]:
     """Return each source of the settings with how it fares: what a digest says of its coverage."""
-    return [(row["Source"], row["State"]) for row in health_rows(settings, store, now)]
+    rows = health_rows(settings, store, now)
+    counted = [[int(row[name] or 0) for name in ("Seen", "Kept", "Turned away")] for row in rows]
+    return [SourceState(row["Source"], row["State"], *counts) for row, counts in zip(rows, counted, strict=True)]
 
 
 def _row(name: str, kind: str, known: Mapping[str, Health], silent: timedelta | None, zone: ZoneInfo) -> dict[str, str]:

@@ -10,7 +10,7 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import NewType
+from typing import NamedTuple, NewType
 from zoneinfo import ZoneInfo
 
 PageId = NewType("PageId", str)
@@ -477,6 +477,16 @@ class Status(StrEnum):
     REJECTED = "rejected"  # a person refused the draft
 
 
+class SourceState(NamedTuple):
+    """How a configured source fares. No moment: a digest must not depend on when it was made."""
+
+    name: str
+    state: str  # "in order", "silent", "failed 3 times (not_found)", "not read yet"
+    seen: int = 0  # items announced, or pages met in a folder or archive
+    kept: int = 0
+    rejected: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
     """What is told of one story on one day."""
@@ -498,7 +508,7 @@ class Digest:
     input_hash: str
     settings_hash: str
     words: int
-    sources: tuple[tuple[str, str], ...] = ()  # each configured source and how it fared: "in order", "silent", ...
+    sources: tuple[SourceState, ...] = ()  # each configured source, when the digest was made
     left_out: tuple[LeftOut, ...] = ()  # the strongest that were not chosen, strongest first; what was barred, before
     decisions: tuple[NamedDecision, ...] = ()  # that shaped it, in the order they were taken
     headline_by: str | None = None  # who worded the headline, if a person did; "" if nobody said who

@@ -212,7 +212,7 @@ def _sources(laid_out: Sheet, form: _Form) -> list[str]:
     blocks = ["## Sources and method", f"{laid_out.counts}. {wording.METHOD} {laid_out.status_note}"]
     if laid_out.headline_by:
         blocks.append(f"The headline is worded by {markdown(laid_out.headline_by)}.")
-    blocks.append(f"Sources read: {markdown(laid_out.sources)}" if laid_out.sources else "")
+    blocks += _source_states(laid_out)
     blocks += _coverage(laid_out, form)
     blocks.append(_why(laid_out) if form.detail >= Detail.EVIDENCE else "")
     if form.detail >= Detail.USED and used:
@@ -225,6 +225,15 @@ def _sources(laid_out: Sheet, form: _Form) -> list[str]:
     if form.detail < Detail.ALL:
         blocks.append(_LEFT_OUT)
     return blocks
+
+
+def _source_states(laid_out: Sheet) -> list[str]:
+    """Say how the configured sources fared, and fold away what each gave."""
+    if not laid_out.sources:
+        return []
+    rows = [(markdown(one.name), markdown(one.state), *map(str, one[2:])) for one in laid_out.digest.sources]
+    table = _table(("Source", "State", "Seen", "Kept", "Turned away"), rows)
+    return [f"Sources read: {markdown(laid_out.sources)}", _fold("What each source gave", table)]
 
 
 def _set_aside(laid_out: Sheet) -> list[str]:

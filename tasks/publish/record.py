@@ -46,7 +46,7 @@ def to_record(digest: Digest, since: Aftermath = NOTHING_SINCE) -> dict[str, Any
         "sentences": [_sentence(sentence) for sentence in digest.sentences],
         "changes": [_change(change) for change in digest.changes],
         "discrepancies": [_discrepancy(discrepancy) for discrepancy in digest.discrepancies],
-        "sources": [{"name": name, "state": state} for name, state in digest.sources],
+        "sources": [source._asdict() for source in digest.sources],
         "left_out": [_left_out(left) for left in digest.left_out],
         "decisions": [_decision(decision) for decision in digest.decisions],
         "articles": _articles(digest.articles),

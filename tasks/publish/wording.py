@@ -17,6 +17,7 @@ from storage.models import (
     Omission,
     RemovalReason,
     Role,
+    SourceState,
     Status,
 )
 
@@ -209,9 +210,9 @@ def made_of(outlets: int, unnamed: int, origins: int, read: int) -> str:
     return ", ".join([*parts, count(origins, "origin"), f"{count(read, 'article')} read"])
 
 
-def sources(states: Sequence[tuple[str, str]]) -> str:
+def sources(states: Sequence[SourceState]) -> str:
     """Say how the configured sources fared when the digest was made; empty if none is configured."""
-    trouble = [f"{name} {state}" for name, state in states if state != IN_ORDER]
+    trouble = [f"{one.name} {one.state}" for one in states if one.state != IN_ORDER]
     if not states:
         return ""
     fine = f"{len(states) - len(trouble)} of {count(len(states), 'source')} in order"

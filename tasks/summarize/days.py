@@ -23,6 +23,7 @@ from storage.models import (
     Membership,
     Rejection,
     Role,
+    SourceState,
     Status,
     Story,
     VersionId,
@@ -97,7 +98,7 @@ def _is_dated(digest: Digest) -> bool:
     return any(item.published for item in digest.articles)
 
 
-def material(desk: Desk, story: Story, day: date, sources: Sequence[tuple[str, str]] = ()) -> Material:
+def material(desk: Desk, story: Story, day: date, sources: Sequence[SourceState] = ()) -> Material:
     """Return what the story's digest for `day` is made from; `sources` is how each configured source fares."""
     zone = ZoneInfo(story.zone)
     told = desk.told_before(day)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from storage.models import Article, Considered, Digest, Fold, Membership, Story, VersionId
+from storage.models import Article, Considered, Digest, Fold, Membership, SourceState, Story, VersionId
 from tasks.summarize.decided import Decided
 
 METHOD = "2"  # counts up when the method changes, so that a re-run makes a new revision, not a silent difference
@@ -53,6 +53,6 @@ class Material:
     memberships: Mapping[VersionId, Membership]
     told: Sequence[Digest]  # the digests of earlier days that readers have, oldest first
     present: frozenset[VersionId] = frozenset()  # every version of the articles read: a copy of one adds nothing
-    sources: tuple[tuple[str, str], ...] = ()  # each configured source and how it fares
+    sources: tuple[SourceState, ...] = ()  # each configured source and how it fares
     decided: Decided = field(default_factory=Decided)  # what people decided about it
     others: Sequence[Considered] = field(default_factory=tuple)  # off the story, borderline or rejected

@@ -14,7 +14,7 @@ from prefect.cache_policies import NO_CACHE
 from storage import articles, copies, decisions, digests, rejections, stories
 from storage.connection import Store
 from storage.errors import InputError
-from storage.models import Article, Digest, Status, Story, StoryId
+from storage.models import Article, Digest, SourceState, Status, Story, StoryId
 from tasks.summarize.composition import compose
 from tasks.summarize.days import MOST_OTHERS, Desk, days_decided_otherwise, days_to_tell, days_to_tell_anew, material
 from tasks.summarize.decided import versions_named
@@ -51,7 +51,7 @@ def write_digest(
     story: Story,
     day: date,
     recipe: Recipe,
-    sources: Sequence[tuple[str, str]] = (),
+    sources: Sequence[SourceState] = (),
     *,
     hold: bool = False,
 ) -> Digest:

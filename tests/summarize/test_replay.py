@@ -13,7 +13,7 @@ from storage import articles, copies, decisions, pages, stories
 from storage.connection import Store
 from storage.decided import Decision, DecisionKind
 from storage.errors import InputError
-from storage.models import Article, Digest, Fold, Media, Page, Status, VersionId
+from storage.models import Article, Digest, Fold, Media, Page, SourceState, Status, VersionId
 from storage.standing import withdraw
 from tasks.summarize.freezing import freeze, read
 from tasks.summarize.material import Recipe
@@ -67,7 +67,7 @@ def _page(article: Article) -> Page:
 
 
 def tell(store: Store, day: date, recipe: Recipe = RECIPE) -> Digest:
-    return write_digest.fn(store, STORY, day, recipe, [("desk", "in order")])
+    return write_digest.fn(store, STORY, day, recipe, [SourceState("desk", "in order")])
 
 
 def test_it_comes_out_the_same_to_the_byte(store: Store) -> None:
