@@ -63,7 +63,7 @@ def _at_once(found: Sequence[Article], families: Mapping[str, str], unfolded: Se
     return {one.version: one for one in fold(found, families, frozenset(unfolded))}
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(order=st.permutations(COUPLED), cuts=st.lists(st.integers(1, len(COUPLED)), max_size=3), most=st.integers(4, 9))
 def test_any_order_of_arrival_over_several_runs_ends_in_the_same_folds(
     order: list[Article], cuts: list[int], most: int
@@ -80,11 +80,11 @@ def test_any_order_of_arrival_over_several_runs_ends_in_the_same_folds(
 @pytest.mark.slow
 @pytest.mark.parametrize("backwards", [False, True])
 def test_a_newsroom_s_days_fold_one_by_one_as_they_do_at_once(tmp_path: Path, backwards: bool) -> None:
-    found = [one.article for one in islice(newsroom(per_day=60), 400)]
-    days = [found[start : start + 60] for start in range(0, len(found), 60)]
+    found = [one.article for one in islice(newsroom(per_day=40), 240)]
+    days = [found[start : start + 40] for start in range(0, len(found), 40)]
     store = Store(tmp_path / "news.duckdb")
     for day in reversed(days) if backwards else days:
-        _taken(store, day, {}, most=45)
+        _taken(store, day, {}, most=30)
     assert _kept(store) == _at_once(found, {})
 
 
