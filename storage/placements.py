@@ -37,6 +37,9 @@ TURN_COLUMNS = (
     ("turned_day", pa.date32()),
     ("reason", pa.string()),
 )
+Stems = NDArray[np.uint32]
+Weights = NDArray[np.uint16]
+
 # Versions without a placement: the row that knows more speaks for each, as in storage/articles.py.
 WAITING = """
 SELECT version_id, article_id, published::DATE AS day, first_seen::DATE AS seen
@@ -287,3 +290,21 @@ def article_of(connection: Connection, versions: Iterable[VersionId]) -> dict[Ve
             "SELECT version_id, article_id FROM placements SEMI JOIN batch USING (version_id)"
         ).fetchall()
     return {VersionId(version): ArticleId(article) for version, article in rows}
+
+
+def stems_of(connection: Connection, versions: Iterable[VersionId]) -> dict[VersionId, tuple[Stems, Weights]]:
+    """Return the heaviest stems of each of `versions` and their weights; those that are compared with nothing, none."""
+    with registered(connection, batch([("version_id", pa.string())], [(one,) for one in sorted(set(versions))])):
+        table = connection.sql(
+            "SELECT version_id, stems, weights FROM placements SEMI JOIN batch USING (version_id) "
+            "WHERE crowding IS NOT NULL ORDER BY version_id"
+        ).to_arrow_table().combine_chunks()  # fmt: skip
+    (starts, stems), (_, weights) = (_flat(table.column(name)) for name in ("stems", "weights"))
+    names = table.column("version_id").to_pylist()
+    return {
+        VersionId(name): (
+            stems[starts[place] : starts[place + 1]].astype(np.uint32),
+            weights[starts[place] : starts[place + 1]].astype(np.uint16),
+        )
+        for place, name in enumerate(names)
+    }

@@ -110,11 +110,15 @@ def vectors(texts: Sequence[Text], background: Frequencies | None = None) -> Any
     frequencies = background or Frequencies()
     if background is None:
         frequencies.add(read)
-    weighed = [weigh(text, frequencies) for text in read]
+    return matrix([weigh(text, frequencies) for text in read])
+
+
+def matrix(weighed: Sequence[Vector]) -> Any:
+    """Return vectors as the rows of a `scipy.sparse.csr_matrix`."""
     named, columns = np.unique(np.concatenate([one.stems for one in weighed]), return_inverse=True)
     starts = np.cumsum([0, *(len(one.stems) for one in weighed)])
     values = np.concatenate([one.weights for one in weighed]) / WHOLE
-    return sparse.csr_matrix((values, columns, starts), shape=(len(texts), max(1, len(named))))
+    return sparse.csr_matrix((values, columns, starts), shape=(len(weighed), max(1, len(named))))
 
 
 def weigh(text: Sequence[Counts], frequencies: Frequencies) -> Vector:

@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from storage.models import Article, Membership, Story, VersionId, stable_id
-from tasks.group.features import Frequencies, Text, vectors
+from tasks.group.features import Frequencies, Text, Vector, matrix, vectors, weigh
+from tasks.group.features import views as stems_of
 from tasks.text.tokens import stems, tokens
 
 _SURE = 0.6  # mentions that make a member by themselves
@@ -30,6 +33,7 @@ _WANTED, _CREDIT = 1.0, 0.35  # of the usual likeness, and how much of it the st
 _LEAD = 60  # stems in which a mention counts as one in the lead
 
 _SCATTERABLE = 3  # words of a term that may stand apart; of two, "harbor" and "bridge" near each other prove little
+_BEGINNING = 4  # letters of a word that its forms have in common
 _SENTENCE = 20  # stems
 _STRAY = 0.35  # of the usual likeness, below which even a clear mention is doubted
 _FAR = 45  # days from every sure member
@@ -120,13 +124,14 @@ def members(
     articles: Sequence[Article],
     background: Frequencies | None = None,
     grouped: Collection[VersionId] = (),
+    weighed: Mapping[VersionId, Vector] | None = None,
 ) -> list[Membership]:
     """Judge which of `articles` are on `story`.
 
     Returns members and borderline articles (`member` False), the surest first; articles off the story are left out.
     How rare words and terms are is told by the articles of the `background`; by those given, if there is none. What was
-    `grouped` into the story when it was found is on it. Works from one article up. Members score 0.5 to 1, borderline
-    ones less.
+    `grouped` into the story when it was found is on it; what was `weighed` before is not weighed again. Works from one
+    article up. Members score 0.5 to 1, borderline ones less.
     """
     if not articles:
         return []
@@ -134,7 +139,7 @@ def members(
     views = [_view(article, frozenset(story.seeds), terms, article.version in grouped) for article in articles]
     views = _scaled(_by_rarity(views, terms, max(len(views), background.total if background else 0)), terms)
     sure = _sure(views)
-    likeness, usual = _likeness(views, sure, background)
+    likeness, usual = _likeness(views, sure, background, weighed or {})
     days = _days_apart(views, sure)
     spoken = Counter(views[place].article.language for place in sure)
     judged = []
@@ -159,11 +164,24 @@ def _query(story: Story) -> tuple[str, ...]:
 def _view(article: Article, seeds: frozenset[str], terms: Sequence[_Term], grouped: bool) -> _View:
     names = {article.address, article.path, article.url, article.id, article.version}
     language = "en" if article.language == "und" else article.language
-    title, body = _folded(article.title, language), _folded(article.body, language)
-    mentions = tuple(found for term in terms if (found := _mentions(term, article, title, body, language)))
+    plain = _plain(f"{article.title}\n{article.body}")
+    likely = [term for term in terms if _may_be_in(term, plain)]
+    title, body = (_folded(article.title, language), _folded(article.body, language)) if likely else ([], [])
+    mentions = tuple(found for term in likely if (found := _mentions(term, article, title, body, language)))
     ground = "a seed article of the story" if not seeds.isdisjoint(names - {None}) else "found with the story"
     sown = grouped or not seeds.isdisjoint(names - {None})
     return _View(article, ground if sown else "", mentions, _combined(mentions, {}))
+
+
+def _may_be_in(term: _Term, plain: str) -> bool:
+    """Say whether a text may mention a term at all: every word's beginning is in it. Most texts need no closer look."""
+    return all(word[:_BEGINNING] in plain for word in _plain(_JOINTS.sub(" ", term.text)).split())
+
+
+def _plain(text: str) -> str:
+    """Return a text in small letters without accents, so that "Brücke" and "Brucken" begin alike."""
+    folded = unicodedata.normalize("NFKD", text.casefold())
+    return folded if folded.isascii() else "".join(one for one in folded if not unicodedata.combining(one))
 
 
 def _folded(text: str, language: str) -> list[str]:
@@ -245,13 +263,13 @@ def _sure(views: Sequence[_View]) -> frozenset[int]:
 
 
 def _likeness(
-    views: Sequence[_View], sure: frozenset[int], background: Frequencies | None
+    views: Sequence[_View], sure: frozenset[int], background: Frequencies | None, weighed: Mapping[VersionId, Vector]
 ) -> tuple[NDArray[np.float64], float]:
     """Compare every article with the sure members (without itself); return that, and what is usual among them."""
     likeness = np.zeros(len(views))
     if not sure:
         return likeness, _LIKE
-    rows = vectors([Text(view.article.title, view.article.body, view.article.language) for view in views], background)
+    rows = _rows(views, background, weighed)
     together = np.asarray(rows[sorted(sure)].sum(axis=0)).ravel()
     likeness = np.asarray(rows @ together).ravel()
     length = float(together @ together)
@@ -262,6 +280,13 @@ def _likeness(
     likeness[inside] = own if len(sure) > 1 else 0.0
     usual = float(np.quantile(likeness[sorted(sure)], _USUAL)) if len(sure) > 1 else _LIKE
     return likeness, max(usual, 0.1)
+
+
+def _rows(views: Sequence[_View], background: Frequencies | None, weighed: Mapping[VersionId, Vector]) -> Any:
+    texts = {view.article.version: Text(view.article.title, view.article.body, view.article.language) for view in views}
+    if background is None:
+        return vectors(list(texts.values()))
+    return matrix([weighed.get(version) or weigh(stems_of(text), background) for version, text in texts.items()])
 
 
 def _days_apart(views: Sequence[_View], sure: frozenset[int]) -> list[int]:

@@ -15,6 +15,7 @@ from storage.models import Membership, Story, StoryId
 from storage.placed import Talked
 from tasks.group import membership, recall
 from tasks.group.discovering import Placing, talked_about
+from tasks.group.features import Vector
 from tasks.group.memory import WINDOW, Memory
 from tasks.group.placing import Arrival, place
 from tasks.group.proposing import propose_terms
@@ -88,7 +89,8 @@ def _judge_next(store: Store, story: Story) -> bool:
         grouped = placements.of(connection, [story.id])[story.id]
         known = list(articles.by_version(connection, {*new, *beside}).values())
         background = recall.frequencies(placements.frequencies(connection))
-    judged = membership.members(story, known, background, {one.version for one in grouped})
+        weighed = {name: Vector(*kept) for name, kept in placements.stems_of(connection, {*new, *beside}).items()}
+    judged = membership.members(story, known, background, {one.version for one in grouped}, weighed)
     again = {article.version for article in known}
     concluded = [*judged, *(one for one in before if one.version not in again)]
     with store.writing("keeping a story's articles") as connection:
