@@ -158,6 +158,15 @@ def versions_of(connection: Connection, article: ArticleId) -> list[Article]:
     return _select(connection, f"{ANY} WHERE article_id = $article", parameters={"article": article})
 
 
+def versions_by_id(connection: Connection, ids: Iterable[str]) -> dict[VersionId, ArticleId]:
+    """Return every version of the articles named by `ids`, with its article."""
+    with registered(connection, batch([("article_id", pa.string())], [(one,) for one in sorted(set(ids))]), "named"):
+        rows = connection.execute(
+            "SELECT DISTINCT version_id, article_id FROM article_versions SEMI JOIN named USING (article_id)"
+        )
+        return {VersionId(version): ArticleId(article) for version, article in rows.fetchall()}
+
+
 def find(connection: Connection, text: str) -> list[Article]:
     """Return the versions a person may mean by `text`: the start of an article's or version's id (at least 4 digits),
     an address, a path or the end of one, or a URL."""

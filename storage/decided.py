@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -48,3 +49,17 @@ class Decision:
         """Name this decision."""
         parts = (self.kind, self.at.isoformat(), self.by, self.story or "", str(self.day or ""), self.value, self.note)
         return DecisionId(stable_id("decision", *parts, *self.subjects))
+
+
+def merged(decisions: Iterable[Decision]) -> dict[StoryId, Decision]:
+    """Return each story that goes on in another one, with the decision that says so; the last one counts."""
+    return {StoryId(other): one for one in decisions if one.kind is DecisionKind.MERGE for other in one.subjects}
+
+
+def goes_on_in(story: StoryId, decisions: Iterable[Decision]) -> StoryId:
+    """Return the story in which `story` is told: itself unless it was merged into another."""
+    into, seen = merged(decisions), {story}
+    while (one := into.get(story)) is not None and one.story is not None and one.story not in seen:
+        story = one.story
+        seen.add(story)
+    return story

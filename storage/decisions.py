@@ -49,6 +49,13 @@ def current(connection: Connection) -> list[Decision]:
     return [one for one in taken if one.kind is not DecisionKind.UNDO and one.id not in undone]
 
 
+def undone(connection: Connection) -> list[Decision]:
+    """Return the decisions that no longer count, in the order they were taken."""
+    taken = all(connection)
+    gone = undone_among(taken)
+    return [one for one in taken if one.id in gone]
+
+
 def undone_among(taken: Sequence[Decision]) -> frozenset[DecisionId]:
     """Return the ids of the decisions that others of `taken` undo."""
     return frozenset(DecisionId(name) for one in taken if one.kind is DecisionKind.UNDO for name in one.subjects)

@@ -31,8 +31,8 @@ def decided(connection: Connection, configured: Collection[StoryId]) -> list[Fol
         for one in decisions.current(connection)
         if one.kind is DecisionKind.FOLLOW and one.story is not None and one.story not in configured
     }
-    titles = {one.story: one.title for one in placements.found(connection, wanted)}
-    titles |= {story.id: story.title for story in stories.all(connection) if story.id in wanted}
+    titles = {story.id: story.title for story in stories.all(connection) if story.id in wanted}
+    titles |= {one.story: one.title for one in placements.found(connection, wanted)}
     return [Follow(story, titles.get(story, story), terms) for story, terms in wanted.items()]
 
 

@@ -28,6 +28,7 @@ MEMBERSHIP_COLUMNS = (
     ("reason", pa.string()),
     ("member", pa.bool_()),
 )
+DECIDED_COLUMNS = (*MEMBERSHIP_COLUMNS, ("decision_id", pa.string()))  # of memberships, after decisions had their say
 
 
 def put(connection: Connection, story: Story) -> int:
@@ -75,31 +76,36 @@ def replace_memberships(connection: Connection, story: StoryId, memberships: Seq
     strangers = {membership.story for membership in memberships} - {story}
     if strangers:
         raise ValueError(f"memberships of {sorted(strangers)} were given for {story}")
-    rows = [
-        (membership.story, membership.version, membership.score, membership.reason, membership.member)
-        for membership in memberships
-    ]
-    return replace(connection, "memberships", MEMBERSHIP_COLUMNS, rows, scope=("story_id", story))
+    rows = [(one.story, one.version, one.score, one.reason, one.member, one.decision) for one in memberships]
+    return replace(connection, "memberships", DECIDED_COLUMNS, rows, scope=("story_id", story))
 
 
 def memberships(connection: Connection, story: StoryId) -> list[Membership]:
     """Return the articles of `story`, the surest first."""
     rows = connection.execute(
-        "SELECT version_id, score, reason, member FROM memberships WHERE story_id = ? ORDER BY score DESC, version_id",
+        "SELECT version_id, score, reason, member, decision_id FROM memberships WHERE story_id = ? "
+        "ORDER BY score DESC, version_id",
         [story],
     ).fetchall()
     return [
-        Membership(story=story, version=VersionId(version), score=score, reason=reason, member=member)
-        for version, score, reason, member in rows
+        Membership(
+            story=story, version=VersionId(version), score=score, reason=reason, member=member, decision=decision
+        )
+        for version, score, reason, member, decision in rows
     ]
 
 
 def followed_with(connection: Connection, versions: Iterable[VersionId]) -> dict[VersionId, StoryId]:
-    """Return those of `versions` that are on followed stories, each with the first of these by id."""
+    """Return those of `versions` that are on followed stories, each with the first of these by id.
+
+    What a story has only because it took another one in is still that other one's.
+    """
     with registered(connection, batch([("version_id", pa.string())], [(one,) for one in sorted(set(versions))])):
         rows = connection.execute(
             "SELECT version_id, min(story_id) FROM memberships SEMI JOIN batch USING (version_id) "
-            "WHERE member AND story_id IN (SELECT story_id FROM stories WHERE followed) GROUP BY version_id"
+            "WHERE member AND story_id IN (SELECT story_id FROM stories WHERE followed) "
+            "AND (decision_id IS NULL OR decision_id NOT IN (SELECT decision_id FROM decisions WHERE kind = 'merge')) "
+            "GROUP BY version_id"
         ).fetchall()
     return {VersionId(version): StoryId(story) for version, story in rows}
 

@@ -18,10 +18,10 @@ _TITLE = 100  # characters of a first line that stands in for a missing title
 def founded(first: ArticleId, central: Text, day: int) -> Founded:
     """Found a story, named for good by its first article, in words by its most central one."""
     title = central.title or central.body.lstrip().split("\n", 1)[0][:_TITLE]
-    return Founded(_readable(title, stable_id("story", first)), title, date.fromordinal(day))
+    return Founded(readable_id(title, stable_id("story", first)), title, date.fromordinal(day))
 
 
-def _readable(title: str, mark: str) -> StoryId:
+def readable_id(title: str, mark: str) -> StoryId:
     """Make an id that a person can read and type: some words of the title, and digits that no other story has."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", plain)[:_TITLE_WORDS]

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from storage import articles, conclusions, copies, placements, stories
+from storage import articles, conclusions, copies, decisions, placements, stories
 from storage.connection import Connection, Store
+from storage.decided import Decision, DecisionKind, goes_on_in
 from storage.models import Membership, Story, StoryId
 from storage.placed import Talked
 from tasks.group import membership, recall
+from tasks.group.decided import Versions, involved, renamed, settled, split_off, split_story
 from tasks.group.discovering import Placing, talked_about
 from tasks.group.features import Vector
 from tasks.group.memory import WINDOW, Memory
@@ -142,7 +145,8 @@ def keep_day(store: Store, talked: Sequence[Talked], zone: str, words: int) -> l
         known = {story.id: story for story in stories.all(connection)}
     kept = {story.id: story for story in _keep_found(store, found, zone, words)}
     told = [kept.get(one.story) if one.followed is None else known.get(one.followed) for one in talked]
-    return [story for story in told if story is not None]
+    with store.reading("reading which stories go on in others") as connection:
+        return _told(connection, [story for story in told if story is not None])
 
 
 def _keep_found(store: Store, found: Mapping[StoryId, Sequence[Membership]], zone: str, words: int) -> list[Story]:
@@ -165,11 +169,77 @@ def _untaken(connection: Connection, found: Collection[StoryId]) -> dict[StoryId
     return {story: [one for one in members if one.version not in taken] for story, members in held.items()}
 
 
+@task(name="apply decisions", cache_policy=NO_CACHE)
+def settle(store: Store, named: Collection[StoryId], followed: Sequence[Story]) -> list[Story]:
+    """Apply what was decided to the stories `named` and all tied to them; return those that are told, by id.
+
+    `followed` are the stories that are followed, as they are called by themselves.
+    """
+    with store.writing("applying decisions") as connection:
+        called = {story.id: story for story in stories.all(connection)}
+        own = {one.story: one.title for one in placements.found(connection, named)}
+        called |= {story: replace(called[story], title=title) for story, title in own.items() if story in called}
+        called |= {story.id: story for story in followed}
+        word, undone = decisions.current(connection), decisions.undone(connection)
+        tied = involved(named, [*word, *undone])
+        gone = _gone(word, undone)
+        _keep(connection, {called[one]: _concluded(connection, called[one], gone) for one in tied if one in called})
+        known = {story.id: story for story in stories.all(connection)}
+    return [known[one] for one in sorted(tied) if one in known and one not in gone and goes_on_in(one, word) == one]
+
+
 def _keep(connection: Connection, concluded: Mapping[Story, Sequence[Membership]]) -> None:
-    """Keep stories with what was concluded of their articles: the one place where memberships are saved."""
-    for story, memberships in concluded.items():
+    """Keep stories with what was concluded of their articles and decided about them.
+
+    The one place where memberships are saved: the conclusions are kept apart, and all decisions that count are applied
+    to them again each time, so that none is lost by a run and none leaves anything behind.
+    """
+    for story, memberships in _decided(connection, concluded).items():
         stories.put(connection, story)
         stories.replace_memberships(connection, story.id, memberships)
+
+
+def _decided(
+    connection: Connection, concluded: Mapping[Story, Sequence[Membership]]
+) -> Mapping[Story, Sequence[Membership]]:
+    """Return what becomes of the stories, and of all that decisions tie to them."""
+    word = decisions.current(connection)
+    if not word:
+        return concluded
+    given = {story.id: story for story in concluded}
+    known = {story.id: story for story in stories.all(connection)} | given
+    known |= {story.id: story for story in split_off(word, known) if story.id not in given}
+    placed = {story.id: held for story, held in concluded.items()}
+    for one in involved(given, word) - given.keys():
+        unknown = Story(id=one, title="", followed=False)  # found, and never told
+        placed[one] = _concluded(connection, known.get(one, unknown), frozenset())
+    named = {name for one in word if one.story in placed for name in one.subjects}
+    after = settled(placed, Versions(articles.versions_by_id(connection, named)), word)
+    return {renamed(known[one], word): held for one, held in after.items() if one in known}
+
+
+def _concluded(connection: Connection, story: Story, gone: Collection[StoryId]) -> list[Membership]:
+    """Return what the program concluded of a story's articles; nothing of one whose split was undone."""
+    if story.id in gone:
+        return []
+    return conclusions.of(connection, story.id) if story.followed else _untaken(connection, [story.id])[story.id]
+
+
+def _gone(word: Sequence[Decision], undone: Sequence[Decision]) -> frozenset[StoryId]:
+    """Return the stories that were split off and are a part again."""
+    parts, former = (
+        {split_story(one) for one in decided if one.kind is DecisionKind.SPLIT} for decided in (word, undone)
+    )
+    return frozenset(former - parts)
+
+
+def _told(connection: Connection, among: Iterable[Story]) -> list[Story]:
+    """Return the stories in their order, each that was merged into another in the place of that one, none twice."""
+    word = decisions.current(connection)
+    known = {story.id: story for story in stories.all(connection)} if word else {}
+    ends = ((story, goes_on_in(story.id, word)) for story in among)
+    found = {end: story if end == story.id else known.get(end, story) for story, end in ends}
+    return list(found.values())
 
 
 @task(name="stories of what was given", cache_policy=NO_CACHE)
@@ -178,8 +248,8 @@ def stories_holding(store: Store, places: Collection[str] | None) -> list[Story]
     with store.reading("reading stories") as connection:
         given = None if places is None else placements.versions_at(connection, places)
         size = stories.sizes(connection, given)
-        holding = [story for story in stories.all(connection) if size.get(story.id)]
-    return sorted(holding, key=lambda story: (not story.followed, -size[story.id], story.id))
+        holding = _told(connection, [story for story in stories.all(connection) if size.get(story.id)])
+    return sorted(holding, key=lambda story: (not story.followed, -size.get(story.id, 0), story.id))
 
 
 @task(name="propose terms", task_run_name="terms of {story}", cache_policy=NO_CACHE)
