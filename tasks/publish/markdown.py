@@ -117,7 +117,7 @@ def _items(items: Sequence[Item], form: _Form, *, plain: Kind | None = None) -> 
     blocks = []
     for item in items:
         blocks.append(f"**{item.label}** ({item.note})" if item.kind is not plain else "")
-        blocks += [f"> {_quoted(item.quote)}", f"{_credit(item.quote)} · {markdown(item.origins)}"]
+        blocks += [f"> {_quoted(item.quote)}", f"{_credit(item.quote)} · {markdown(item.origins)} · {item.number}"]
         blocks += [f"Before: {_inline(was)} ({_credit(was)})" for was in item.was]
         blocks.append(_evidence(item) if form.detail >= Detail.EVIDENCE else "")
     return blocks
@@ -168,14 +168,14 @@ def _timeline(laid_out: Sheet, form: _Form) -> list[str]:
     blocks = ["## Timeline so far", _image(charts.timeline_chart(moments), "Days told of", form)]
     for group in laid_out.timeline:
         day = f"**{group.day}**" + ("" if group.certain else " (day not certain)")
-        blocks.append("\n".join([f"- {day}", *(f"  - {_noted(item.quote)}" for item in group.items)]))
+        blocks.append("\n".join([f"- {day}", *(f"  - {_noted(item.quote)} {item.number}" for item in group.items)]))
     return blocks
 
 
 def _background(laid_out: Sheet) -> list[str]:
     blocks = ["## Background"] if laid_out.background else []
     for item in laid_out.background:
-        blocks += [f"> {_quoted(item.quote)}", _credit(item.quote)]
+        blocks += [f"> {_quoted(item.quote)}", f"{_credit(item.quote)} · {item.number}"]
     return blocks
 
 

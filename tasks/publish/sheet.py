@@ -64,6 +64,7 @@ class Item:
     behind_label: str
     told: tuple[Cited, ...]  # what was told before, where it is only context
     why: str
+    number: str  # "#3", by which a person can name it in a decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,6 +321,7 @@ class _Desk:
             behind_label=wording.behind(len(behind), sentence.origins),
             told=() if beside else told,
             why=wording.why(sentence.why),
+            number=f"#{self._digest.sentences.index(sentence) + 1}",
         )
 
     def omitted(self, left: LeftOut) -> Omitted:

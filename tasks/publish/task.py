@@ -278,3 +278,13 @@ def show_discovered(talked: Sequence[Talked], day: date) -> None:
         description=f"The largest stories among the articles of {wording.day(day)}, by independent origins. "
         "`throughline follow ID` makes one of them a followed story.",
     )
+
+
+@task(name="show decisions", cache_policy=NO_CACHE)
+def show_decisions(rows: Sequence[Mapping[str, str]]) -> None:
+    """Show the table of all decisions in Prefect's UI, with the ids by which they can be undone."""
+    create_table_artifact(
+        key="decisions",
+        table=[dict(row) for row in rows],
+        description="Everything that was decided, in order. The flow `undo` takes one back by its id.",
+    )

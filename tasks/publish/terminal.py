@@ -34,7 +34,7 @@ def render(digest: Digest, zone: ZoneInfo, since: Aftermath = NOTHING_SINCE) -> 
     parts += _section("Where accounts differ", list(_differences(laid_out)))
     parts += _section("Changed figures", list(_changes(laid_out)))
     parts += _section("Timeline so far", [_timeline(laid_out.timeline)] if laid_out.timeline else [])
-    parts += _section("Background", [_inset(_quoted(item.quote)) for item in laid_out.background])
+    parts += _section("Background", [_inset(_numbered(item)) for item in laid_out.background])
     parts += _section(wording.DECIDED, [_decision(each) for each in laid_out.decisions])
     parts += _section("Sources", list(_sources(laid_out)))
     return Group(*parts)
@@ -95,7 +95,7 @@ def _item(item: Item, *, label: bool = True) -> Iterable[RenderableType]:
         style = _LABEL_STYLES.get(item.kind, "bold cyan")
         yield Text.assemble(_plain(item.label, style), _plain(f"  {item.note}", "dim"))
     yield _inset(_quoted(item.quote))
-    yield _inset(_plain(f"{item.quote.outlet}, {item.quote.when}; {item.origins}", "dim"))
+    yield _inset(_plain(f"{item.quote.outlet}, {item.quote.when}; {item.origins}  {item.number}", "dim"))
     for was in item.was:
         yield _inset(Text.assemble(_plain("before: ", "dim"), _quoted(was), _plain(f" {was.when}", "dim")))
 
@@ -131,7 +131,7 @@ def _timeline(groups: Sequence[DayItems]) -> RenderableType:
     for group in groups:
         day = group.day if group.certain else f"{group.day}?"
         for item in group.items:
-            table.add_row(_plain(day, "bold"), _quoted(item.quote))
+            table.add_row(_plain(day, "bold"), _numbered(item))
             day = ""
     return _inset(table)
 
@@ -158,6 +158,10 @@ def _inset(part: RenderableType) -> Padding:
 def _quoted(cited: Cited) -> Text:
     since = _plain(f" {cited.since}", "yellow") if cited.since else ""
     return Text.assemble(_plain(f"“{cited.text}”"), _plain(f" [{cited.number}]", "cyan"), since)
+
+
+def _numbered(item: Item) -> Text:
+    return Text.assemble(_quoted(item.quote), _plain(f"  {item.number}", "dim"))
 
 
 def _plain(text: str, style: str = "") -> Text:
