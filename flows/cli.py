@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from flows import cli_filters, cli_sources
+from flows import cli_decisions, cli_filters, cli_sources
 from storage.errors import ThroughlineError
 
 # Before any import of Prefect: nothing this program does is anybody else's business.
@@ -30,6 +30,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(cli_filters.app)
+app.add_typer(cli_decisions.app)
 app.add_typer(cli_sources.app, name="sources")
 
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD")]

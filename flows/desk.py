@@ -10,10 +10,12 @@ from prefect.artifacts import create_progress_artifact, update_progress_artifact
 
 from flows.progress import Progress
 from flows.settings import Settings, load
-from storage import follows, stories
+from storage import decisions, follows, stories
 from storage.connection import Store
+from storage.decided import goes_on_in
 from storage.errors import InputError
-from storage.models import Story
+from storage.models import Story, StoryId
+from tasks.group.decided import involved, split_off
 from tasks.publish.site import Site
 from tasks.summarize.material import Recipe
 
@@ -40,18 +42,21 @@ def site(settings: Settings) -> Site:
 
 
 def followed_stories(settings: Settings, store: Store) -> list[Story]:
-    """Return the stories that are followed: those of the settings, then found ones that somebody decided to follow.
+    """Return the stories that are followed: of the settings, then by decision, then those that were split off.
 
     A story that was followed and is no longer, is marked so.
     """
     configured = settings.stories()
     with store.reading("reading which stories are followed") as connection:
         decided = follows.decided(connection, {story.id for story in configured})
-        marked = {story.id for story in stories.all(connection) if story.followed}
+        known = {story.id: story for story in stories.all(connection)}
+        word = decisions.current(connection)
+    marked = {story.id for story in known.values() if story.followed}
     own = [
         replace(settings.found_story(one.story, one.title), terms=one.terms, followed=True) for one in decided
     ]  # with the general settings, as the settings say nothing of it
-    every = [*configured, *own]
+    parts = split_off(word, {**known, **{story.id: story for story in (*configured, *own)}})
+    every = [*configured, *own, *(part for part in parts if part.id not in {story.id for story in own})]
     if marked - {story.id for story in every}:
         with store.writing("marking stories that are no longer followed") as connection:
             follows.mark(connection, [story.id for story in every])
@@ -71,6 +76,19 @@ def followed(settings: Settings, store: Store, story_id: str | None) -> list[Sto
             f"known: {known}."
         )
     return chosen
+
+
+def tied(settings: Settings, store: Store, story: Story) -> list[Story]:
+    """Return the followed stories that decide what is on `story`: itself, and those that decisions tie to it."""
+    with store.reading("reading what is tied to a story") as connection:
+        ids = involved([story.id], decisions.current(connection))
+    return [one for one in followed_stories(settings, store) if one.id in ids] if story.followed or len(ids) > 1 else []
+
+
+def told_in(store: Store, story: Story) -> StoryId:
+    """Return the story in which `story` is told: itself, unless it was merged into another."""
+    with store.reading("looking where a story goes on") as connection:
+        return goes_on_in(story.id, decisions.current(connection))
 
 
 def artifact_progress() -> Progress:

@@ -9,7 +9,7 @@ from prefect import flow
 
 from flows.days import due_day, named
 from flows.delivering import send_written
-from flows.desk import followed, followed_stories, recipe, settings_here, site
+from flows.desk import followed, followed_stories, recipe, settings_here, site, tied, told_in
 from flows.events import announce
 from flows.settings import Settings
 from flows.source_health import states
@@ -17,6 +17,7 @@ from flows.steps import Speaker, as_task
 from flows.stores import open_store
 from storage import aftermath, digests
 from storage.connection import Store
+from storage.errors import InputError
 from storage.models import Digest, DigestId, Story
 from storage.published import NOTHING_SINCE
 from tasks.group.task import choose_members
@@ -35,6 +36,8 @@ def digest(story: str, day: date | None = None) -> str:
     settings = settings_here()
     store = open_store(settings)
     (chosen,) = followed(settings, store, story)
+    if (into := told_in(store, chosen)) != chosen.id:
+        raise InputError(f"The story {chosen.id} was merged into {into}; its digests go on there.")
     known = known_digests(store)
     written = tell(settings, store, chosen, [day or due_day(chosen)], say=as_task)
     announce(written, known)
@@ -44,9 +47,11 @@ def digest(story: str, day: date | None = None) -> str:
 
 
 def tell(settings: Settings, store: Store, story: Story, days: Sequence[date], *, say: Speaker) -> list[Digest]:
-    """Write the story's digests for `days`, in order, and publish their files."""
-    if story.followed:
-        say(choose_members, store, story)
+    """Write the story's digests for `days`, in order, and publish their files; none of one merged into another."""
+    for one in tied(settings, store, story):
+        say(choose_members, store, one)
+    if told_in(store, story) != story.id:
+        return []
     now = datetime.now(UTC)
     fares = states(settings, store, now)
     written = [say(write_digest, store, story, day, recipe(settings), fares) for day in sorted(days)]

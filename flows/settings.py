@@ -84,6 +84,7 @@ class General(_Table):
 
     store: Path = Path(".throughline/throughline.duckdb")
     out: Path = Path("out")
+    editor: str = Field("", max_length=200, description="who decides, where a decision does not say")
     time_zone: Zone = "UTC"
     lock_timeout_seconds: float = Field(30, gt=0, le=3600)
     memory_limit: str = Field("1GB", pattern=r"^\d+(\.\d+)?\s?(KB|MB|GB)$")
@@ -308,8 +309,8 @@ class Settings(_Table):
 def load(directory: Path, environment: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings for work in `directory`.
 
-    `THROUGHLINE_CONFIG` names another file; `THROUGHLINE_STORE`, `THROUGHLINE_OUT` override the two paths. Without a
-    file the defaults hold. Raises SettingsError.
+    `THROUGHLINE_CONFIG` names another file; `THROUGHLINE_STORE`, `THROUGHLINE_OUT` override the two paths,
+    `THROUGHLINE_EDITOR` who decides. Without a file the defaults hold. Raises SettingsError.
     """
     named = environment.get("THROUGHLINE_CONFIG")
     path = Path(named) if named else directory / FILE_NAME
@@ -322,6 +323,8 @@ def load(directory: Path, environment: Mapping[str, str] = os.environ) -> Settin
             override = environment.get(f"THROUGHLINE_{key.upper()}")
             if override:
                 general[key] = str(Path(override).absolute())
+        if environment.get("THROUGHLINE_EDITOR"):
+            general["editor"] = environment["THROUGHLINE_EDITOR"]
     root = path.parent.absolute() if path.is_file() else directory.absolute()
     return _validated(table, path, root)
 

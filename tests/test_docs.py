@@ -49,10 +49,12 @@ def test_every_setting_is_on_its_page() -> None:
 
 
 def test_every_command_is_in_the_readme() -> None:
+    from flows import cli_decisions
     from flows.cli import app
 
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    names = {one.callback.__name__ for one in app.registered_commands if one.callback}
+    commands = [*app.registered_commands, *cli_decisions.app.registered_commands]
+    names = {one.callback.__name__ for one in commands if one.callback}
 
     assert sorted(name for name in names if f"`{name}`" not in text) == []
 
@@ -98,6 +100,27 @@ def test_the_tutorial_does_what_it_says(newcomer: dict[str, str]) -> None:
     assert first < nothing < second
     folder = Path(newcomer["HOME"]) / "bridge"
     assert {path.name for path in folder.iterdir()} == {"articles", "out", ".throughline"}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("bash") is None, reason="the page's commands are for a shell")
+def test_the_page_on_decisions_does_what_it_says(newcomer: dict[str, str], tmp_path: Path) -> None:
+    blocks = BLOCK.findall((ROOT / "docs/decide.md").read_text(encoding="utf-8"))
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", "\n".join(blocks).replace("| less", "| cat")],
+        env=newcomer,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=400,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    decided, made = done.stdout.index("Decided: exclude"), done.stdout.index("Made again: bridge")
+    headed, undone = done.stdout.index("Headline by Ada"), done.stdout.rindex("(undone)")
+    assert decided < made < headed < undone
+    assert "excluded by Ada: trade, not the bridge" in done.stdout or "Article taken off the story" in done.stdout
 
 
 def _is_for_the_folder(block: str) -> bool:

@@ -177,3 +177,42 @@ def test_a_story_that_is_not_followed_is_named(project: Path) -> None:
 
     with pytest.raises(InputError, match="No story 'viaduct' is followed"):
         digest("viaduct", date(2026, 3, 2))
+
+
+def test_a_person_decides_in_a_form_and_takes_it_back(project: Path) -> None:
+    from flows.daily import daily
+    from flows.decide import What, decide
+    from flows.undo import undo
+
+    daily(date(2026, 3, 2))
+    page = project / "out/bridge/2026-03-02.json"
+    before = json.loads(page.read_text(encoding="utf-8"))
+    taken = decide(What.HEADLINE, "bridge", value="Harbor shut", note="shorter", by="Ada")
+    decided = json.loads(page.read_text(encoding="utf-8"))
+
+    assert (decided["headline"], decided["headline_by"]) == ("Harbor shut", "Ada")
+    assert [one["id"] for one in decided["decisions"]] == [taken]
+    assert taken[:8] in artifacts("decisions")[-1]
+    assert "Headline by Ada" in artifacts("digest-bridge")[-1]
+
+    undo(taken[:8])
+    after = json.loads(page.read_text(encoding="utf-8"))
+    assert {key: value for key, value in after.items() if key not in ("id", "revision")} == {
+        key: value for key, value in before.items() if key not in ("id", "revision")
+    }
+    assert "headline (undone)" in artifacts("decisions")[-1]
+
+
+def test_a_form_with_a_wrong_name_is_refused_and_keeps_nothing(project: Path) -> None:
+    from flows.daily import daily
+    from flows.decide import What, decide
+    from flows.desk import settings_here
+    from flows.stores import open_store
+    from storage import decisions
+    from storage.errors import InputError
+
+    daily(date(2026, 3, 2))
+    with pytest.raises(InputError, match="'viaduct' is no story in the database: bridge"):
+        decide(What.EXCLUDE, "viaduct", ["courier.txt"])
+    with open_store(settings_here()).reading() as connection:
+        assert decisions.all(connection) == []

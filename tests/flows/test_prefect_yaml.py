@@ -19,7 +19,8 @@ def flow_of(name: str) -> Flow[..., Any]:
 
 
 def test_every_job_is_deployed_under_the_name_of_its_flow():
-    assert set(DEPLOYMENTS) == {"daily", "ingest", "digest", "backfill", "review", "expire"}
+    flows = {"daily", "ingest", "digest", "backfill", "review", "expire", "decide", "undo"}
+    assert set(DEPLOYMENTS) == flows
     for name, entry in DEPLOYMENTS.items():
         module = "review" if name == "expire" else name
         assert entry["entrypoint"] == f"flows.{module}:{name}"
@@ -36,6 +37,9 @@ def test_every_job_is_deployed_under_the_name_of_its_flow():
         ("digest", {"story": "bridge", "day": "2026-02-04"}),
         ("review", {"story": "bridge", "day": "2026-02-04"}),
         ("expire", {"run": "prefect.flow-run.9d1c"}),
+        ("decide", {"what": "exclude", "story": "bridge", "subjects": ["courier.txt"], "note": "another bridge"}),
+        ("decide", {"what": "headline", "story": "bridge", "value": "Harbor shut", "day": "2026-02-04", "by": "Ada"}),
+        ("undo", {"decision": "1a2b3c4d", "note": "", "by": ""}),
         ("backfill", {"first": "2026-02-01", "last": "2026-02-04", "story": None}),
     ],
 )
@@ -48,7 +52,7 @@ def test_the_form_of_a_deployment_takes_what_its_description_names(name, paramet
 
 def test_runs_wait_for_each_other_because_they_write_to_one_database():
     limits = [one["concurrency_limit"] for name, one in DEPLOYMENTS.items() if name not in ("review", "expire")]
-    assert limits == [{"limit": 1, "collision_strategy": "ENQUEUE"}] * 4
+    assert limits == [{"limit": 1, "collision_strategy": "ENQUEUE"}] * 6
 
 
 def test_only_the_daily_flow_is_scheduled_at_half_past_six_on_the_readers_clock():
