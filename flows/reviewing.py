@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from flows.desk import recipe, site
@@ -72,7 +72,8 @@ def settle(
     wrong = faults(answer, seen, known)
     if wrong:
         return Outcome(digest=seen, again=tuple(wrong))
-    outcome = _settled(settings, store, story, newest, answer, now, say)
+    shown = replace(seen, status=newest.status)  # a person may have said something of it elsewhere meanwhile
+    outcome = _settled(settings, store, story, shown, answer, now, say)
     say(publish_files, store, site(settings), [outcome.digest], now)
     return outcome
 

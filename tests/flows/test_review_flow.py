@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -46,10 +47,8 @@ class Run:
         from flows.review import review
 
         run = self.client.read_flow_run(self.id)
-        try:
+        with contextlib.suppress(Pause):
             run_flow(review, flow_run=run, parameters=dict(run.parameters), return_type="state")
-        except Pause:
-            pass
         return self.client.read_flow_run(self.id).state
 
     def resume(self, **answer: Any) -> str:
