@@ -15,7 +15,7 @@ from storage import stories as story_rows
 from storage.connection import Store
 from storage.errors import EvidenceError, InputError
 from storage.models import Digest, Story
-from tasks.publish import comparison, record
+from tasks.publish import comparison, record, wording
 from tasks.summarize.replaying import Replay
 from tasks.summarize.task import replay_digest
 
@@ -33,9 +33,8 @@ def replay(name: str, day: date, revision: int | None, out: Path | None) -> None
     if not made.same:
         raise EvidenceError(f"{which} comes out differently: {_listed(made)}")
     console = Console(highlight=False, markup=False, soft_wrap=True)
-    console.print(
-        f"{which} is the same to the byte, made again from {made.articles} articles and {made.told} earlier digests."
-    )
+    articles, told = wording.count(made.articles, "article"), wording.count(made.told, "earlier digest")
+    console.print(f"{which} is the same to the byte, made again from {articles} and {told}.")
     console.print(f"sha256 {made.sha256}")
 
 
