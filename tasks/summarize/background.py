@@ -15,6 +15,7 @@ from tasks.text.tokens import stems
 
 _REPEATS = 0.5  # weighted overlap from which a sentence says what the digest already says
 _HOLDS_ALL = 0.8  # of a shorter sentence's weight, from which a longer one says it again
+_AS_GOOD = 0.75  # of the best sentence's score, that another needs to stand in for it on the digest's own day
 _PER_DAY = 16  # sentences of a day among which the timeline looks for one that says something else
 
 
@@ -34,19 +35,24 @@ def timeline(
     taken = [_stems(sentence) for sentence in already]
     found = []
     for entry in build(statements, limit=days, per_day=_PER_DAY, until=day, with_ends=True):
-        best = _first_unsaid(entry, taken, weights)
+        best = _first_unsaid(entry, taken, weights, weakest=_AS_GOOD if entry.day == day else 0.0)
         if best is not None:
             taken.append(frozenset(stems(best.text)))
             found.append(_dated(best, entry))
     return found
 
 
-def _first_unsaid(entry: Entry, taken: Sequence[frozenset[str]], weights: Weights) -> Statement | None:
+def _first_unsaid(
+    entry: Entry, taken: Sequence[frozenset[str]], weights: Weights, *, weakest: float
+) -> Statement | None:
     """Return the day's best sentence that says nothing twice; in place of the very best, one that names the day itself.
 
-    If each says some of it again, the first that has words of its own tells the day.
+    If each says some of it again, the first that has words of its own tells the day. What is weaker than `weakest` of
+    the best is not taken: the digest's own day is told by its lead, and a leftover would make it look small.
     """
-    fit = [*entry.statements[:1], *(one for one in entry.statements[1:] if _can_stand_in(one, entry.day))]
+    least = weakest * max(entry.scores, default=0.0)
+    strong = [one for one, score in zip(entry.statements, entry.scores, strict=True) if score >= least]
+    fit = [*strong[:1], *(one for one in strong[1:] if _can_stand_in(one, entry.day))]
     for most in (_REPEATS, _HOLDS_ALL):
         for one in fit:
             if not _is_said(frozenset(stems(one.text)), taken, weights, most):

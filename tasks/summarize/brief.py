@@ -15,6 +15,7 @@ import numpy as np
 
 from tasks.summarize.context import stands_alone
 from tasks.summarize.features import OPENING, Document, Pool, Sentence, rate
+from tasks.summarize.furniture import is_furniture
 from tasks.summarize.selection import choose
 from tasks.text.sentences import dateline_end, split
 from tasks.text.tokens import stems, stop_words, words
@@ -32,17 +33,6 @@ SAYS_THE_SAME = 0.6  # share of a sentence's stems that two neighboring sentence
 _LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl", "pl", "cs", "uk", "ru")  # English first: it wins ties
 _SAMPLE = 60  # words that tell the language
 _CLEAR = 0.35  # share of stop words that settles it
-_FURNITURE = (
-    "getty images", "(ap photo", "ap photo/", "photo by ", "photos by ", "photo illustration", "image copyright",
-    "toggle caption", "enlarge this image", "story highlights", "sign up for ", "sign up to ", "subscribe to ",
-    "subscribe now", "newsletter", "click here", "continue reading", "do not necessarily represent",
-    "do not necessarily reflect", "all rights reserved", "cookie policy", "follow us on ",
-)  # fmt: skip
-_FURNITURE_OPENING = re.compile(
-    r"\(?(?:Photo|Image|Picture|Credit|Caption|Video|Watch|Related|Read more|Read also) ?:"
-    r"|(?:CLOSE|WATCH|VIDEO|PHOTOS?|ADVERTISEMENT|Advertisement|READ MORE|Read more)\b"
-    r"|This article is more than|(?:Last )?[Uu]pdated (?:at|on|\d)"
-)
 _CREDIT = re.compile(r"\s*[(\[](?:Photo|AP Photo|Image|Credit)\b")  # what stands before it is a caption
 _AGENCY = re.compile(r"\([A-Z][\w .]{1,20}\) ?[-–—]+ ?")
 _LEFTOVERS = re.compile(r"[^\w]+")
@@ -206,10 +196,7 @@ def _sentence(said: str, start: int, language: str, *, judged: bool) -> Sentence
 
 def _is_prose(said: str) -> bool:
     """Say whether a sentence is neither a fragment nor a caption, credit or call to subscribe."""
-    if not SHORTEST <= len(said.split()) <= LONGEST or _FURNITURE_OPENING.match(said):
-        return False
-    lowered = said.casefold()
-    return not any(mark in lowered for mark in _FURNITURE)
+    return SHORTEST <= len(said.split()) <= LONGEST and not is_furniture(said)
 
 
 def _plain(text: str) -> str:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from storage.models import Article, Evidence, Fold, Quote, VersionId
-from tasks.summarize.context import speaks_of_someone, stands_alone
+from tasks.summarize.context import is_spoken, speaks_of_someone, stands_alone
+from tasks.summarize.furniture import is_caption
 from tasks.text.names import names
 from tasks.text.quantities import Quantity, quantities
 from tasks.text.sentences import dateline_end, split
@@ -66,13 +67,18 @@ def candidates(article: Article, fold: Fold | None) -> list[Candidate]:
         start = span.start + dateline_end(article.body[span.start : span.end])
         text = article.body[start : span.end]
         size = len(text.split())
-        if SHORTEST <= size <= LONGEST and ends_like_a_sentence(text) and not _SELF.search(text):
+        if SHORTEST <= size <= LONGEST and _may_be_quoted(text):
             quote = quote_of(article, fold, start, span.end)
             found.append(
                 _measured(quote, article.language, position, len(spans), size, previous, article.source is not None)
             )
         previous = text
     return found
+
+
+def _may_be_quoted(text: str) -> bool:
+    """Say whether a text is a sentence of the news: no caption, no aside in brackets, no word about the article."""
+    return ends_like_a_sentence(text) and not (text.startswith("(") or is_caption(text) or _SELF.search(text))
 
 
 def ends_like_a_sentence(text: str) -> bool:
@@ -123,8 +129,15 @@ def _features(
         frozenset(name.text.casefold() for name in found),
         frozenset(stem for name in found for stem in stems(name.text, language)),
         tuple(quantities(text, language)),
-        stands_alone(text, language) and (bool(found) or not speaks_of_someone(_opening(text), language)),
+        _stands_alone(text, language, named=bool(found)),
     )
+
+
+def _stands_alone(text: str, language: str, *, named: bool) -> bool:
+    """Say whether a sentence needs none before it, neither to know who "he" is nor whose "we" it is."""
+    if is_spoken(text, language) or not stands_alone(text, language):
+        return False
+    return named or not speaks_of_someone(_opening(text), language)
 
 
 def _opening(text: str) -> str:

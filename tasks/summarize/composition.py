@@ -9,12 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from zoneinfo import ZoneInfo
 
 from storage.models import (
     Article,
-    ArticleId,
     Change,
     Digest,
     DigestSentence,
@@ -31,18 +29,17 @@ from tasks.summarize import accounts
 from tasks.summarize.background import background, timeline
 from tasks.summarize.candidates import Candidate, pool, told_candidate
 from tasks.summarize.choosing import Chosen, Passed, choose
-from tasks.summarize.claims import Weights, group, likeness
+from tasks.summarize.claims import Weights, group
 from tasks.summarize.decided import Decided
 from tasks.summarize.discrepancies import Statement, find
+from tasks.summarize.headline import headline_for, last_news
 from tasks.summarize.material import Material, Recipe
 from tasks.summarize.novelty import Judged, judge
 from tasks.summarize.ordering import split_lead
 from tasks.summarize.pinning import barred, pinned_background, pinned_first, with_pinned
 from tasks.summarize.salience import salience
-from tasks.text.tokens import stems
 
 MOST_LEFT_OUT = 12  # strong sentences that are kept with the reason for which they were not chosen
-_LONGEST_HEADLINE = 140  # characters of a title that is shown as a headline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,10 +71,11 @@ def compose(material: Material, recipe: Recipe) -> Digest:
     )
     lead, rest = split_lead(choice.chosen, reading.weights, apart=_apart(reading))
     sentences = [_sentence(item, Section.LEAD) for item in lead] + [_sentence(item, Section.NEW) for item in rest]
-    sentences += timeline(reading.statements, sentences, reading.weights, days=recipe.timeline_days, day=material.day)
+    until = material.day if lead else last_news(material) or material.day  # a day that told nothing is no day of it
+    sentences += timeline(reading.statements, sentences, reading.weights, days=recipe.timeline_days, day=until)
     sentences += _background(material, reading, sentences, recipe.background_sentences)
     sentences = [clear for sentence in sentences if (clear := word.cleared(sentence))]
-    headline, headline_of = _headline(material, lead, reading.weights)
+    headline, headline_of = headline_for(material, choice.chosen, lead, reading.weights)
     settings = recipe.shown(material.story)
     return Digest(
         story=material.story.id,
@@ -87,7 +85,7 @@ def compose(material: Material, recipe: Recipe) -> Digest:
         status=Status.DRAFT,
         headline=headline,
         headline_of=headline_of,
-        nothing_new_since=None if lead else _last_news(material),
+        nothing_new_since=None if lead else last_news(material),
         sentences=tuple(sentences),
         changes=reading.changes,
         discrepancies=reading.discrepancies,
@@ -235,38 +233,3 @@ def _background(
 def _cleared(digest: Digest, word: Decided) -> Digest:
     """Return a digest told before without what must no longer be shown."""
     return replace(digest, sentences=tuple(clear for one in digest.sentences if (clear := word.cleared(one))))
-
-
-def _headline(material: Material, lead: Sequence[Chosen], weights: Weights) -> tuple[str, ArticleId | None]:
-    """Return a person's words if there are any, else a title of the day's articles, else the lead's first sentence."""
-    if material.decided.headline:
-        return material.decided.headline.value, None
-    if not lead:
-        since = _last_news(material)
-        return (f"Nothing new since {since.day} {since:%B %Y}" if since else "Nothing on this story yet"), None
-    first = lead[0].sentence
-    silenced = material.decided.silenced
-    titled = [one for one in material.fresh if 0 < len(one.title) <= _LONGEST_HEADLINE and one.outlet not in silenced]
-    ranked = sorted(titled, key=lambda article: _title_rank(article, first, weights))
-    if not ranked or _title_likeness(ranked[0], first, weights) < 0.15:
-        return first.quote.text, first.quote.article
-    return ranked[0].title, ranked[0].id
-
-
-def _title_rank(article: Article, first: Candidate, weights: Weights) -> tuple[float, str]:
-    own = 0.10 if article.version == first.quote.evidence.version else 0.0
-    return (-_title_likeness(article, first, weights) - own, article.version)
-
-
-def _title_likeness(article: Article, first: Candidate, weights: Weights) -> float:
-    title = frozenset(stems(article.title, article.language))
-    shared = title & first.stems
-    whole = weights.sum(title)
-    contained = likeness(title, first.stems, weights)[0]
-    return max(contained, weights.sum(shared) / whole if whole else 0.0)
-
-
-def _last_news(material: Material) -> date | None:
-    """Return the day of the last digest that told something new."""
-    told = [digest.day for digest in material.told if digest.nothing_new_since is None]
-    return told[-1] if told else None

@@ -20,6 +20,20 @@ _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _SOMEONE = re.compile(r"\b(?:he|him|his|she|hers?)\b", re.IGNORECASE)
 _SAID_OF = re.compile(r"[”\"»] [^“”\"]*\b(?:said|says|wrote) (?:[^\s“”\"]+ ){0,3}of ")  # “He is ill,” said Roe of Poe
 _SAID_LAST = re.compile(r", (?:he|she|they) (?:said|says|added|told|wrote|noted|explained)\b[^,]{0,40}$")
+_SPEAKING = {  # "I", "we", "you" in the forms that stand for nobody else
+    "en": "we us our my me you your",
+    "de": "ich wir uns mich mir unser unsere",
+    "fr": "je nous notre nos",
+    "es": "yo nosotros nuestro nuestra",
+    "pt": "eu nós nosso nossa",
+    "it": "io noi nostro nostra",
+    "nl": "ik wij ons onze",
+    "pl": "nasz nasza nam nas",
+    "cs": "náš naše nám nás",
+    "uk": "ми нас нам наш наша",
+    "ru": "мы нас нам наш наша",
+}
+_I = r"|I(?='(?:m|ve|d|ll)\b|\s(?:am|was|have|had|do|don't|will|would|can|think|know|want)\b)"
 _SPAN = 200  # characters of a sentence that say how it begins
 
 
@@ -97,6 +111,26 @@ def stands_alone(text: str, language: str = "en") -> bool:
 def speaks_of_someone(text: str, language: str = "en") -> bool:
     """Return whether `text` has a "he" or "her" in it, which without a name in the sentence is nobody."""
     return language == "en" and _SOMEONE.search(text) is not None
+
+
+def is_spoken(text: str, language: str = "en") -> bool:
+    """Return whether somebody says "I", "we" or "you" outside quotation marks: one sentence of a longer speech, or an
+    opinion, whose speaker it does not name."""
+    outside = _QUOTED.sub(" ", text.replace("’", "'"))
+    return _speaking(language).search(outside) is not None
+
+
+@cache
+def _speaking(language: str) -> re.Pattern[str]:
+    """Find a language's words for the speaker and the listener; "the US", "World War I" and "the I.R.A." have none."""
+    words = _SPEAKING.get(language, "")
+    if not words:
+        return re.compile("(?!)")
+    either_case = "|".join(
+        f"[{word[0].upper()}{word[0]}]{word[1:]}" if len(word) > 1 else word for word in words.split()
+    )
+    more = _I if language == "en" else ""
+    return re.compile(rf"(?<![\w.&/-])(?:{either_case}{more})(?![\w.&/-])")
 
 
 def _word(text: str) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from storage.models import Article, Considered, Digest, Fold, Membership, SourceState, Story, VersionId
 from tasks.summarize.decided import Decided
 
-METHOD = "2"  # counts up when the method changes, so that a re-run makes a new revision, not a silent difference
+METHOD = "3"  # counts up when the method changes, so that a re-run makes a new revision, not a silent difference
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

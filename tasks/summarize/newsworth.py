@@ -19,6 +19,8 @@ from tasks.text.tokens import tokens
 
 TOLL = 1.3  # for a count of people killed, injured, missing, evacuated or displaced
 FIGURE, MOST_ORIGINS = 0.12, 3  # added per other origin that gives the same figure, up to three
+SPEECH = 0.85  # for a sentence that opens with somebody's words: what happened comes before what was said of it
+SCENE = 0.35  # for a sentence that paints what a person was just doing when it happened, as features open
 PAST = 0.65  # for a sentence whose only dates are years before its article: "built in 1931"
 
 _GRAVE = ("dead", "injured", "missing", "evacuated", "displaced")  # of the actions in actions.json
@@ -26,6 +28,13 @@ _REACH = 4  # words on either side of a count in which what happened to those co
 _SPEAKS_FOR_ITSELF = 100  # from here a count is the same whatever noun it stands with: 800 residents, 800 people
 _SMALLEST = 3
 _COMPARED = (QuantityKind.COUNT, QuantityKind.MONEY, QuantityKind.PERCENT)
+
+_QUOTE = ("“", "„", "«", "»", '"')
+_PERSON = r"(?:[A-Z][\w’'-]+,? ){1,3}(?:[^,]{0,40}, )?"
+_SCENE = re.compile(
+    rf"(?:When|As|While|Just as|Moments before|Minutes before)\b[^“”\"]{{8,90}}, {_PERSON}was \w+ing\b"
+    rf"|{_PERSON}was \w+ing\b[^“”\"]{{4,90}}\b(?:when|as) (?:the|a|an)\b"
+)
 
 _Key = tuple[str, str, float, float, str]
 
@@ -40,7 +49,7 @@ class NewsValue:
                 self._origins[key].add(sentence.quote.origin)
 
     def factors(self, sentence: Candidate, corroborated: float) -> dict[str, float]:
-        """Return `toll`, `figure` and `past`, each a factor on the sentence's merit.
+        """Return `toll`, `figure`, `past`, `speech` and `scene`, each a factor on the sentence's merit.
 
         `corroborated` is what the origins behind the sentence's claim add already: a figure counts beyond that only.
         """
@@ -50,6 +59,8 @@ class NewsValue:
             "toll": TOLL if counts_people_harmed(sentence) else 1.0,
             "figure": max(1.0, (1.0 + FIGURE * min(others, MOST_ORIGINS)) / corroborated),
             "past": PAST if is_of_the_past(sentence) else 1.0,
+            "speech": SPEECH if sentence.quote.text.startswith(_QUOTE) else 1.0,
+            "scene": SCENE if is_scene(sentence) else 1.0,
         }
 
 
@@ -65,6 +76,11 @@ def is_of_the_past(sentence: Candidate) -> bool:
         return False
     found = dates(sentence.quote.text, sentence.language, published.date())
     return bool(found) and all(one.last is not None and one.last.year < published.year - 1 for one in found)
+
+
+def is_scene(sentence: Candidate) -> bool:
+    """Say whether a sentence tells what a named person was just doing; English only."""
+    return sentence.language == "en" and _SCENE.match(sentence.quote.text) is not None
 
 
 def _is_toll(text: str, figure: Quantity) -> bool:

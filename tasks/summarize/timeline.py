@@ -50,6 +50,7 @@ class Entry:
     day: date
     certain: bool
     statements: tuple[Statement, ...]  # best first
+    scores: tuple[float, ...] = ()  # of the statements, in their order
 
 
 class _Naming(NamedTuple):
@@ -97,7 +98,8 @@ def build(
     for day in sorted(chosen):
         best = _best(ordered, days[day], day, model, query, per_day)
         if best:
-            entries.append(Entry(day, days[day].certain, tuple(ordered[index] for index in best)))
+            told, scores = tuple(ordered[index] for index in best), tuple(best.values())
+            entries.append(Entry(day, days[day].certain, told, scores))
     return entries
 
 
@@ -231,11 +233,11 @@ def _considered(known: _Day, ordered: Sequence[Statement]) -> list[int]:
 
 def _best(
     ordered: Sequence[Statement], known: _Day, day: date, model: TfIdf, query: frozenset[str], count: int
-) -> list[int]:
-    """Choose a day's sentences, best first, no two of them alike."""
+) -> dict[int, float]:
+    """Choose a day's sentences, best first, no two of them alike; returns them with their scores."""
     indices = _considered(known, ordered)
     if not indices:
-        return []
+        return {}
     matrix = model.transform([_stems(ordered[index]) for index in indices])
     likeness = cosine(matrix, _centroid(matrix))[:, 0]
     top = float(likeness.max()) or 1.0
@@ -250,7 +252,7 @@ def _best(
             break
         if not chosen or float(cosine(matrix[row], matrix[chosen]).max()) < _ALIKE:
             chosen.append(row)
-    return [indices[row] for row in chosen]
+    return {indices[row]: scores[row] for row in chosen}
 
 
 def _centroid(matrix: Any) -> Any:

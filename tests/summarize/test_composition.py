@@ -80,6 +80,16 @@ def test_without_titles_the_headline_is_the_lead() -> None:
     assert digest.headline == digest.sentences[0].quote.text
 
 
+def test_a_paragraph_is_no_headline() -> None:
+    lead = (
+        "Engineers from three towns along the river worked through a long and bitter night to hold the broken span, "
+        "and by Monday morning they had driven forty piles of oak into the mud beneath it."
+    )
+    article = an_article(lead, source="Gazette", on="2026-03-02T12:00", title="Tarnhaven shuts its harbor")
+
+    assert told([article], "2026-03-02").headline == "Tarnhaven shuts its harbor"
+
+
 def test_the_lead_tells_the_development_and_who_else_carries_it() -> None:
     first = told(MONDAY, "2026-03-02").sentences[0]
 

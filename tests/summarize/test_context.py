@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tasks.summarize.context import speaks_of_someone, stands_alone
+from tasks.summarize.context import is_spoken, speaks_of_someone, stands_alone
 from tasks.summarize.pointing import LEANING
 
 CASES = [
@@ -148,3 +148,30 @@ def test_an_unknown_language_is_not_refused() -> None:
 )
 def test_a_pronoun_for_a_person_is_seen_anywhere(text: str, expected: bool) -> None:
     assert speaks_of_someone(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Come on, you’re making it hard for everybody here.", "en"),
+        ("This morning we called the harbor master again.", "en"),
+        ("I have never seen the span so low.", "en"),
+        ("Danach haben wir die Hafenmeisterin gerufen.", "de"),
+        ("Après cela, nous avons appelé la capitainerie.", "fr"),
+        ("Потом мы позвонили капитану порта.", "ru"),
+    ],
+)
+def test_who_says_we_outside_quotation_marks_is_not_known(text: str, language: str) -> None:
+    assert is_spoken(text, language)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“We called the harbor master again,” Ilse Maarten said.",
+        "The US sent two cranes to Tarnhaven.",
+        "Pier I closed before World War I ended.",
+    ],
+)
+def test_a_quoted_we_has_its_speaker(text: str) -> None:
+    assert not is_spoken(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tasks.summarize.candidates import Candidate, pool
-from tasks.summarize.newsworth import NewsValue, counts_people_harmed, is_of_the_past
+from tasks.summarize.newsworth import NewsValue, counts_people_harmed, is_of_the_past, is_scene
 from tests.builders import an_article, folds_of
 
 
@@ -63,3 +63,32 @@ def test_a_sentence_with_only_old_dates_is_of_the_past() -> None:
     )
     assert not is_of_the_past(a_candidate("The bridge turns on a central pivot of steel and granite."))
     assert not is_of_the_past(a_candidate("The bridge was built in 1931 and turns on a central pivot.", on=None))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "When the span of the bridge went down, Ottilie Brandt was carrying a tray of rolls.",
+        "Emil Karrow, 51, was pouring coffee at the wheel when the road under him dropped.",
+    ],
+)
+def test_what_a_person_was_just_doing_is_a_scene(text: str) -> None:
+    assert is_scene(a_candidate(text))
+    assert NewsValue([]).factors(a_candidate(text), 1.0)["scene"] < 1.0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "When the span of the bridge went down, 34 people were injured on the quay.",
+        "Ottilie Brandt was leading the inquiry for the ministry until the spring.",
+    ],
+)
+def test_an_event_with_people_in_it_is_no_scene(text: str) -> None:
+    assert not is_scene(a_candidate(text))
+
+
+def test_what_was_said_of_it_comes_after_what_happened() -> None:
+    said = a_candidate("“The bridge will stay shut until the summer,” said Sanne Holtby of the port.")
+    done = a_candidate("Sanne Holtby of the port closed the bridge until the summer.")
+    assert NewsValue([]).factors(said, 1.0)["speech"] < NewsValue([]).factors(done, 1.0)["speech"]
