@@ -8,6 +8,7 @@ from datetime import date
 from storage.models import Change, Digest, DigestSentence, Evidence, Kind, Section
 from tasks.summarize.claims import Weights, likeness
 from tasks.summarize.context import stands_alone
+from tasks.summarize.newsworth import is_scene
 from tasks.summarize.statements import Statement
 from tasks.summarize.timeline import Entry, build
 from tasks.text.dates import dates
@@ -15,7 +16,7 @@ from tasks.text.tokens import stems
 
 _REPEATS = 0.5  # weighted overlap from which a sentence says what the digest already says
 _HOLDS_ALL = 0.8  # of a shorter sentence's weight, from which a longer one says it again
-_AS_GOOD = 0.75  # of the best sentence's score, that another needs to stand in for it on the digest's own day
+_AS_GOOD = 0.75  # of the best sentence's score, from which another stands in for it before one that says nothing again
 _PER_DAY = 16  # sentences of a day among which the timeline looks for one that says something else
 
 
@@ -35,33 +36,35 @@ def timeline(
     taken = [_stems(sentence) for sentence in already]
     found = []
     for entry in build(statements, limit=days, per_day=_PER_DAY, until=day, with_ends=True):
-        best = _first_unsaid(entry, taken, weights, weakest=_AS_GOOD if entry.day == day else 0.0)
+        best = _first_unsaid(entry, taken, weights)
         if best is not None:
             taken.append(frozenset(stems(best.text)))
             found.append(_dated(best, entry))
     return found
 
 
-def _first_unsaid(
-    entry: Entry, taken: Sequence[frozenset[str]], weights: Weights, *, weakest: float
-) -> Statement | None:
+def _first_unsaid(entry: Entry, taken: Sequence[frozenset[str]], weights: Weights) -> Statement | None:
     """Return the day's best sentence that says nothing twice; in place of the very best, one that names the day itself.
 
-    If each says some of it again, the first that has words of its own tells the day. What is weaker than `weakest` of
-    the best is not taken: the digest's own day is told by its lead, and a leftover would make it look small.
+    If each strong one says some of it again, the first of them that has words of its own tells the day: a leftover
+    would make the day look small.
     """
-    least = weakest * max(entry.scores, default=0.0)
-    strong = [one for one, score in zip(entry.statements, entry.scores, strict=True) if score >= least]
-    fit = [*strong[:1], *(one for one in strong[1:] if _can_stand_in(one, entry.day))]
-    for most in (_REPEATS, _HOLDS_ALL):
-        for one in fit:
-            if not _is_said(frozenset(stems(one.text)), taken, weights, most):
-                return one
+    top = max(entry.scores, default=0.0)
+    fit = [
+        (one, score)
+        for place, (one, score) in enumerate(zip(entry.statements, entry.scores, strict=True))
+        if place == 0 or _can_stand_in(one, entry.day)
+    ]
+    for least in (_AS_GOOD * top, 0.0):
+        for most in (_REPEATS, _HOLDS_ALL):
+            for one, score in fit:
+                if score >= least and not _is_said(frozenset(stems(one.text)), taken, weights, most):
+                    return one
     return None
 
 
 def _can_stand_in(statement: Statement, day: date) -> bool:
-    if not stands_alone(statement.text, statement.language):
+    if not stands_alone(statement.text, statement.language) or is_scene(statement.text, statement.language):
         return False
     found = dates(statement.text, statement.language, statement.as_of)
     return any(mention.first == mention.last == day for mention in found)

@@ -60,7 +60,7 @@ class NewsValue:
             "figure": max(1.0, (1.0 + FIGURE * min(others, MOST_ORIGINS)) / corroborated),
             "past": PAST if is_of_the_past(sentence) else 1.0,
             "speech": SPEECH if sentence.quote.text.startswith(_QUOTE) else 1.0,
-            "scene": SCENE if is_scene(sentence) else 1.0,
+            "scene": SCENE if is_scene(sentence.quote.text, sentence.language) else 1.0,
         }
 
 
@@ -78,9 +78,9 @@ def is_of_the_past(sentence: Candidate) -> bool:
     return bool(found) and all(one.last is not None and one.last.year < published.year - 1 for one in found)
 
 
-def is_scene(sentence: Candidate) -> bool:
+def is_scene(text: str, language: str) -> bool:
     """Say whether a sentence tells what a named person was just doing; English only."""
-    return sentence.language == "en" and _SCENE.match(sentence.quote.text) is not None
+    return language == "en" and _SCENE.match(text) is not None
 
 
 def _is_toll(text: str, figure: Quantity) -> bool:

@@ -73,7 +73,7 @@ def test_a_sentence_with_only_old_dates_is_of_the_past() -> None:
     ],
 )
 def test_what_a_person_was_just_doing_is_a_scene(text: str) -> None:
-    assert is_scene(a_candidate(text))
+    assert is_scene(text, "en")
     assert NewsValue([]).factors(a_candidate(text), 1.0)["scene"] < 1.0
 
 
@@ -85,7 +85,7 @@ def test_what_a_person_was_just_doing_is_a_scene(text: str) -> None:
     ],
 )
 def test_an_event_with_people_in_it_is_no_scene(text: str) -> None:
-    assert not is_scene(a_candidate(text))
+    assert not is_scene(text, "en")
 
 
 def test_what_was_said_of_it_comes_after_what_happened() -> None:
