@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -71,8 +72,9 @@ class Surroundings:
         self.crowding = np.array([one.crowding for one in articles], dtype=float)
         self.vectors = [one.vector for one in articles]
 
+    @cached_property
     def latest(self) -> dict[int, list[int]]:
-        """Return the places of each story's latest articles."""
+        """The places of each story's latest articles."""
         places: defaultdict[int, list[int]] = defaultdict(list)
         for place, label in enumerate(self.labels.tolist()):
             places[label].append(place)

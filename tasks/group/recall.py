@@ -20,6 +20,8 @@ class Window(Protocol):
     """Placed articles, as the store gives them."""
 
     @property
+    def order(self) -> NDArray[np.int64]: ...  # noqa: D102
+    @property
     def stories(self) -> Sequence[StoryId]: ...  # noqa: D102
     @property
     def days(self) -> Sequence[date]: ...  # noqa: D102
@@ -76,9 +78,11 @@ def frequencies(kept: tuple[NDArray[Any], NDArray[Any], int]) -> Frequencies:
 def memory(window: Window, known: Frequencies, turns: Sequence[Turn]) -> Memory:
     """Return what grouping remembers."""
     recalled = Memory(known, merged={one.story: one.other for one in turns if one.kind is TurnKind.MERGED})
-    for place, story in enumerate(window.stories):
+    for place in window.order.tolist():
         held = slice(int(window.starts[place]), int(window.starts[place + 1]))
         vector = Vector(window.stems[held], window.weights[held])
         crowding, dated = float(window.crowding[place]), window.dated[place]
-        recalled.articles.append(Remembered(story, window.days[place].toordinal(), dated, crowding, vector))
+        recalled.articles.append(
+            Remembered(window.stories[place], window.days[place].toordinal(), dated, crowding, vector)
+        )
     return recalled

@@ -41,7 +41,7 @@ def reachable(likeness: Any, near: Surroundings) -> Numbers:
     least = LINE + _CROWD * min(_QUIET, _QUIET_FEW)
     alike = likeness.indices[likeness.data >= least]
     labels = near.labels[np.unique(alike[alike < len(near.labels)])]
-    latest = near.latest()
+    latest = near.latest
     return np.array(sorted(place for label in np.unique(labels).tolist() for place in latest[label]), dtype=np.int64)
 
 

@@ -81,7 +81,7 @@ def _together(compared: Compared, labels: Labels, worth: Scores) -> Iterator[Tur
 
 def _alike(compared: Compared, one: int, other: int) -> float:
     """Return what two stories are worth as one, by the articles that stand for them."""
-    near, places = compared.near, compared.near.latest()
+    near, places = compared.near, compared.near.latest
     rows, columns = places[one], places[other]
     likeness = products([near.vectors[row] for row in rows], [near.vectors[column] for column in columns]).toarray()
     days, crowding = (near.days[rows], near.days[columns]), (near.crowding[rows], near.crowding[columns])
