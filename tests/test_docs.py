@@ -41,9 +41,10 @@ def test_every_stage_is_in_the_architecture() -> None:
 
 def test_every_setting_is_on_its_page() -> None:
     from flows.settings import FollowedStory, General, Summary
+    from flows.settings_publishing import Mail, SiteSettings, Webhook
 
     text = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
-    keys = {key for table in (General, Summary, FollowedStory) for key in table.model_fields}
+    keys = {key for table in (General, Summary, FollowedStory, SiteSettings, Mail, Webhook) for key in table.model_fields}
 
     assert sorted(key for key in keys if f"`{key}`" not in text) == []
 
