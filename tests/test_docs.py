@@ -44,7 +44,8 @@ def test_every_setting_is_on_its_page() -> None:
     from flows.settings_publishing import Mail, SiteSettings, Webhook
 
     text = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
-    keys = {key for table in (General, Summary, FollowedStory, SiteSettings, Mail, Webhook) for key in table.model_fields}
+    tables = (General, Summary, FollowedStory, SiteSettings, Mail, Webhook)
+    keys = {key for table in tables for key in table.model_fields}
 
     assert sorted(key for key in keys if f"`{key}`" not in text) == []
 
