@@ -98,7 +98,7 @@ def test_daily_tells_every_story_and_shows_it_under_its_key(project: Path) -> No
     assert "Harbor Courier" in shown
     assert "bridge" in artifacts("stories")[-1]
     assert "Followed as" in artifacts("discovered")[-1]
-    assert "The bridge" in artifacts("digest-front-page")[-1]
+    assert "The swing bridge of Tarnhaven failed on Monday" in artifacts("digest-front-page")[-1]
     assert (project / "out/front-page/2026-03-02.html").exists()
     assert (project / "out/bridge/2026-03-02.html").exists()
 
