@@ -1,22 +1,20 @@
 """The example story in Prefect's UI, as a reader meets it: the whole stack, a real browser, nothing replaced."""
 
-import os
 import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, Request, expect
 
-from flows import stack, stack_api
+from flows import stack
 from flows.stack_processes import wait_until
 from tests.browser import chromium
+from tests.browser.stack_driver import ROOT, ask, insist, keep, run_to_the_end
 
-ROOT = Path(__file__).resolve().parents[2]
 STORY = "lantern-bridge"
 FIRST_DAY, OTHER_DAYS = "2026-03-02", ("2026-03-03", "2026-03-06")
 # Prefect's UI asks this host for its settings on every page, whatever it is told; nothing is sent to it.
@@ -51,46 +49,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         stack.down(project)
 
 
-def ask(status: stack.Status, path: str, question: dict[str, Any] | None = None) -> Any:
-    assert status.port
-    return stack_api.ask(status.port, path, question)
-
-
-def insist(status: stack.Status, path: str, question: dict[str, Any] | None = None) -> Any:
-    """Ask until there is an answer: a server that has just started refuses now and then, while its database is busy."""
-    answers: list[Any] = []
-
-    def answered() -> bool:
-        found = ask(status, path, question)
-        answers.extend([found] if found is not None else [])
-        return bool(answers)
-
-    assert wait_until(answered, 120), f"no answer from {path}"
-    return answers[0]
-
-
-def run_to_the_end(status: stack.Status, name: str, parameters: dict[str, str]) -> dict[str, Any]:
-    """Run a deployment as its form in the UI does, and return the run when it is completed."""
-    deployment = insist(status, f"deployments/name/{name}/{name}")
-    wanted = {
-        "parameters": parameters,
-        "idempotency_key": f"{name} {sorted(parameters.items())}",
-    }  # asked twice, run once
-    run = insist(status, f"deployments/{deployment['id']}/create_flow_run", wanted)
-
-    def ended() -> bool:
-        run.update(ask(status, f"flow_runs/{run['id']}") or {})
-        return run["state_type"] in {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
-
-    wait_until(ended, 300)
-    assert run["state_type"] == "COMPLETED", f"{run['state']}\n{log_of(status)}"
-    return dict(run)
-
-
-def log_of(status: stack.Status) -> str:
-    return (status.project / ".throughline" / "logs" / "worker.log").read_text(encoding="utf-8")[-4000:]
-
-
 @pytest.fixture(scope="module")
 def page(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     """A page that remembers in `asked` what it requested."""
@@ -108,14 +66,6 @@ asked: list[str] = []
 
 def remember(request: Request) -> None:
     asked.append(request.url)
-
-
-def keep(page: Page, name: str) -> None:
-    """Save a picture for the documentation, if `make screenshots` asks for it."""
-    if folder := os.environ.get("THROUGHLINE_SCREENSHOTS"):
-        page.wait_for_load_state("networkidle")
-        page.wait_for_timeout(3000)  # what the UI draws after its last request
-        page.screenshot(path=ROOT / folder / f"{name}.png")
 
 
 def told(markdown: str) -> str:

@@ -1,0 +1,158 @@
+"""An editor's morning in Prefect's UI: run the day, read the draft, answer the form, see the page that readers get."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import feedparser
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from flows import stack
+from flows.stack_processes import wait_until
+from tests.browser import chromium
+from tests.browser.stack_driver import ROOT, ask, insist, keep, log_of
+
+STORY, DAY = "lantern-bridge", date(2026, 3, 2)
+PATIENCE = 300  # seconds for a run: two processes start for it, and machines may be busy
+
+pytestmark = [pytest.mark.browser, pytest.mark.prefect, pytest.mark.slow, pytest.mark.timeout(1200)]
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example, with a story whose digests wait for a person."""
+    folder = tmp_path_factory.mktemp("project")
+    settings = (ROOT / "throughline.toml").read_text(encoding="utf-8")
+    assert settings.count('review = "after"\n') == 1
+    changed = settings.replace('review = "after"\n', 'review = "before"\n')
+    (folder / "throughline.toml").write_text(changed, encoding="utf-8")
+    shutil.copytree(ROOT / "examples", folder / "examples")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def desk(project: Path) -> Iterator[stack.Status]:
+    chromium.executable()  # skip before the stack is started, not after
+    status = stack.up(project, port=0, stories=[STORY], code=ROOT)
+    try:
+        yield status
+    finally:
+        stack.down(project)
+
+
+@pytest.fixture(scope="module")
+def page(desk: stack.Status, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    with chromium.browser(tmp_path_factory.mktemp("profile")) as context:
+        opened = context.pages[0]
+        opened.set_default_timeout(60_000)
+        expect.set_options(timeout=60_000)
+        yield opened
+
+
+def runs(desk: stack.Status, name: str) -> list[dict[str, Any]]:
+    """Return the runs of a flow that have begun, the newest first."""
+    question = {
+        "flows": {"name": {"any_": [name]}},
+        "flow_runs": {"state": {"type": {"not_any_": ["SCHEDULED", "PENDING"]}}},
+        "sort": "START_TIME_DESC",
+    }
+    found: list[dict[str, Any]] = insist(desk, "flow_runs/filter", question)
+    return found
+
+
+def await_run(desk: stack.Status, name: str, state: str) -> dict[str, Any]:
+    """Wait until the newest run of a flow is in a state, and return it."""
+    found: list[dict[str, Any]] = []
+
+    def there() -> bool:
+        found[:] = [run for run in runs(desk, name)[:1] if run["state_name"] == state]
+        return bool(found)
+
+    wait_until(there, PATIENCE)
+    assert found, f"no {state} run of {name}: {[run['state'] for run in runs(desk, name)]}\n{log_of(desk)}"
+    return found[0]
+
+
+def open_form(page: Page, desk: stack.Status, run: dict[str, Any]) -> Locator:
+    page.goto(f"{desk.address}/v2/runs/flow-run/{run['id']}")
+    page.locator("button[aria-haspopup=menu]").first.click()
+    page.get_by_role("menuitem", name="Resume").click()
+    return page.get_by_role("dialog")
+
+
+def pick(page: Page, day: date) -> None:
+    """Choose a day in the calendar of a deployment's form."""
+    today = datetime.now(UTC).date()
+    page.get_by_role("tab", name="date", exact=True).click()
+    page.get_by_role("button", name="Pick a date").click()
+    for _ in range((today.year - day.year) * 12 + today.month - day.month):
+        page.get_by_role("button", name="Previous Month").click()
+    page.get_by_role("button", name=f"{day:%A, %B} {day.day}").first.click()
+    page.keyboard.press("Escape")
+
+
+def test_an_editor_runs_reads_changes_and_approves_a_digest(desk: stack.Status, page: Page, project: Path) -> None:
+    published = project / "out" / STORY / f"{DAY}.html"
+
+    daily = insist(desk, "deployments/name/daily/daily")
+    page.goto(f"{desk.address}/v2/deployments/deployment/{daily['id']}/run")
+    pick(page, DAY)
+    keep(page, "run-form")
+    page.get_by_role("button", name="Submit").click()
+    run = await_run(desk, "daily", "Completed")
+    page.goto(f"{desk.address}/v2/runs/flow-run/{run['id']}?tab=Artifacts")
+    expect(page.get_by_role("heading", name="daily digests, Mon 2 Mar 2026").or_(page.get_by_text(run["name"])).first)
+    expect(page.get_by_text(f"digest-{STORY}").first).to_be_visible()
+    assert not published.exists(), "a draft left the desk"
+
+    page.goto(desk.artifact(f"digest-{STORY}"))
+    expect(page.get_by_text("Draft").first).to_be_visible()
+
+    asked = await_run(desk, "review", "Suspended")  # started by the automation
+    form = open_form(page, desk, asked)
+    expect(form.get_by_text("injuring at least 20 people").first).to_be_visible()
+    keep(page, "review-form")
+    form.get_by_role("button", name="Resume").click()  # with nothing filled in
+    page.wait_for_timeout(3000)
+    expect(form).to_be_visible()
+    assert (ask(desk, f"flow_runs/{asked['id']}") or {})["state_name"] == "Suspended"
+    bare = ask(desk, f"flow_runs/{asked['id']}/resume", {})
+    assert bare["status"] == "REJECT", bare
+
+    dropped = numbered(form, 3)
+    form.get_by_label("Select Decision").click()
+    page.get_by_role("option", name="approve with changes").click()
+    form.get_by_role("button", name="Add item").first.click()
+    form.get_by_role("spinbutton").fill("3")
+    words = form.get_by_role("textbox")  # headline, note, reviewer
+    words.nth(1).fill("told better by the others")
+    words.nth(2).fill("Ada")
+    keep(page, "review-answer")
+    form.get_by_role("button", name="Resume").click()
+
+    await_run(desk, "review", "Completed")
+    record = json.loads(published.with_suffix(".json").read_text(encoding="utf-8"))
+    shown = [one["text"] for one in record["sentences"]]
+    assert (record["status"], record["revision"]) == ("approved", 2)
+    assert dropped not in shown
+    assert [(one["kind"], one["by"], one["note"]) for one in record["decisions"]] == [
+        ("bar sentence", "Ada", "told better by the others")
+    ]
+
+    page.goto(published.as_uri())
+    expect(page.get_by_role("heading", level=1)).to_have_text(record["headline"])
+    expect(page.get_by_text("approved").first).to_be_visible()
+    assert dropped not in page.locator("main").locator("blockquote").all_inner_texts()
+    keep(page, "published")
+    entries = feedparser.parse((project / "out" / "feed.atom").read_bytes()).entries
+    assert [entry.title for entry in entries if record["headline"] in entry.title]
+
+
+def numbered(form: Locator, number: int) -> str:
+    """Return the sentence with a number in the form."""
+    item = form.locator("li").filter(has=form.page.locator(f"strong:text-is('{number}')")).first
+    return item.inner_text().split("“", 1)[1].split("”", 1)[0]
