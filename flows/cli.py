@@ -196,11 +196,13 @@ def follow(
 
 
 @app.command()
-def stories() -> None:
-    """List the stories, followed and found, with their newest digest."""
-    from flows import cli_show
+def stories(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON line per story.")] = False,
+) -> None:
+    """List the stories, followed and found, where they go on, with their newest digest."""
+    from flows import cli_stories
 
-    cli_show.stories()
+    cli_stories.stories(as_json=as_json)
 
 
 @app.command()

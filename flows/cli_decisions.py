@@ -134,7 +134,7 @@ def decisions(
     for line in found if as_json else ():
         sys.stdout.write(json.dumps(_record(line), ensure_ascii=False) + "\n")
     if not as_json:
-        _print_table(found)
+        _print_lines(found)
 
 
 @app.command()
@@ -221,15 +221,16 @@ def _record(line: Line) -> dict[str, object]:
     }
 
 
-def _print_table(found: Sequence[Line]) -> None:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+def _print_lines(found: Sequence[Line]) -> None:
+    from flows.listing import Block, facts, print_blocks
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in found[0].row if found else ():
-        table.add_column(column, overflow="fold", no_wrap=column == "Id")
-    for line in found:
-        table.add_row(*(Text(cell, style="dim" if line.undone else "") for cell in line.row.values()))
-    Console().print(table if found else "Nothing was decided yet; throughline --help lists what can be.")
+    print_blocks(
+        Block(
+            row["Id"],
+            (row["About"], facts(row["Who"], row["When"], row["Note"])),
+            beside=facts(row["What"], row["Story"]),
+        )
+        for row in (line.row for line in found)
+    )
+    if not found:
+        sys.stdout.write("Nothing was decided yet; throughline --help lists what can be.\n")

@@ -7,6 +7,7 @@ from datetime import date
 from rich.console import Console
 
 from flows import delivering, desk, steps
+from flows.listing import Block, print_blocks
 from flows.stores import open_store
 from storage import deliveries
 from storage.errors import ThroughlineError
@@ -28,8 +29,10 @@ def deliver(story: str | None, day: date | None, *, dry: bool, log: bool, again:
     only = [StoryId(one.id) for one in desk.followed(settings, store, story)] if story else []
     if log:
         with store.reading("reading deliveries") as connection:
-            for one in deliveries.newest(connection, _LOGGED):
-                console.print(f"{one.at:%Y-%m-%d %H:%M} UTC  {delivering.said(one)}")
+            newest = deliveries.newest(connection, _LOGGED)
+        print_blocks(Block(f"{one.at:%Y-%m-%d %H:%M} UTC", (delivering.said(one),)) for one in newest)
+        if not newest:
+            console.print("Nothing was sent yet.")
         return
     if again is not None:
         delivering.again(settings, store, again)

@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from rich import box
 from rich.console import Console
-from rich.table import Table
 
 from flows import desk, steps
 from flows.front_page import largest
+from flows.listing import Block, facts, print_blocks
 from flows.stores import existing_store
 from storage import decisions, placements
 from storage.connection import Store
@@ -21,8 +20,9 @@ from storage.decided import Decision, DecisionKind
 from storage.errors import InputError
 from storage.placed import Founded, Talked
 from tasks.group.task import place_articles, propose
+from tasks.publish import wording
 
-_NAMED = 4  # outlets in a row of the table
+_NAMED = 4  # outlets of a story in the list
 _LISTED = 8  # stories that an ambiguous beginning names
 
 
@@ -42,7 +42,7 @@ def discover(day: date | None, *, as_json: bool) -> None:
         console.print(f"No article of {wanted} is in the database.", highlight=False)
         return
     console.print(f"The largest stories of {wanted}, by independent origins:", highlight=False)
-    console.print(_table(talked))
+    print_blocks(map(_block, talked))
     console.print("Next: throughline follow ID", highlight=False)
 
 
@@ -87,22 +87,16 @@ def _named(store: Store, name: str) -> Founded:
     raise InputError(f"{name!r} matches several stories: {listed}{', ...' if len(exact) > _LISTED else ''}.")
 
 
-def _table(talked: Sequence[Talked]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in ("Story", "Title", "Origins", "Outlets", "Articles", "Since", ""):
-        table.add_column(column, overflow="fold")
-    for one in talked:
-        more = f" and {len(one.outlets) - _NAMED} more" if len(one.outlets) > _NAMED else ""
-        table.add_row(
-            one.story,
-            one.title,
-            str(len(one.origins)),
-            f"{len(one.outlets)}: {', '.join(one.outlets[:_NAMED])}{more}",
-            f"{one.articles} of {one.so_far}",
-            str(one.since or ""),
-            f"followed as {one.followed}" if one.followed else "",
-        )
-    return table
+def _block(one: Talked) -> Block:
+    more = f" and {len(one.outlets) - _NAMED} more" if len(one.outlets) > _NAMED else ""
+    counts = facts(
+        wording.count(len(one.origins), "origin"),
+        f"{wording.count(one.articles, 'article')} that day, {one.so_far} so far",
+        f"since {wording.day(one.since)}" if one.since else "",
+        f"followed as {one.followed}" if one.followed else "",
+    )
+    outlets = f"{wording.count(len(one.outlets), 'outlet')}: {', '.join(one.outlets[:_NAMED])}{more}"
+    return Block(one.story, (one.title, counts, outlets))
 
 
 def _record(one: Talked, day: date) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import groupby
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ import typer
 from rich.console import Console
 
 from flows.cli_show import named
+from flows.listing import Block, print_blocks
 from flows.reviewing import Outcome, settle, to_review, withdraw
 from flows.settings import Settings, load
 from flows.steps import directly
@@ -21,8 +23,7 @@ from storage import standing
 from storage import stories as story_rows
 from storage.connection import Store
 from storage.errors import InputError
-from storage.models import Digest, Status, Story
-from tasks.publish import wording
+from storage.models import Digest, Status, Story, StoryId
 from tasks.review import proof
 from tasks.review.answer import Answer, Verdict
 
@@ -168,9 +169,12 @@ def _print_waiting(store: Store, known: Sequence[Story]) -> None:
     for heading, some in (("Drafts, which wait for you:", drafts), ("Published, and not yet reviewed:", unreviewed)):
         if some:
             _print(heading)
-        for one in some:
-            _print(f"  {one.story}  {one.day}  {wording.day(one.day)}, revision {one.revision}: {one.headline}")
+        print_blocks(_waiting_block(story, list(of)) for story, of in groupby(some, key=lambda one: one.story))
     _print("Next: throughline review STORY --day DAY" if waiting else "Nothing waits for a review.")
+
+
+def _waiting_block(story: StoryId, some: Sequence[Digest]) -> Block:
+    return Block(story, tuple(f"{one.day}, revision {one.revision}: {one.headline}" for one in some))
 
 
 def _print(text: str) -> None:

@@ -1,4 +1,4 @@
-"""The subcommands that only read: show, stories, verify. They load no Prefect."""
+"""The subcommands that only read, or mend: show, verify, recover. They load no Prefect."""
 
 from __future__ import annotations
 
@@ -7,22 +7,17 @@ from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from rich import box
 from rich.console import Console
-from rich.table import Table
 
 from flows.settings import load
 from flows.stores import existing_store
-from storage import aftermath, digests, placements
+from storage import aftermath, digests
 from storage import stories as story_rows
 from storage.connection import Connection, Store
 from storage.errors import InputError, StorageError
 from storage.models import Digest, Story
-from storage.placed import FRONT_PAGE
 from storage.published import NOTHING_SINCE
 from tasks.publish import record, terminal
-
-_TURNS = 20  # of stories that parted or came together, the newest, that are listed
 
 
 def show(name: str | None, day: date | None, revision: int | None, *, as_json: bool) -> None:
@@ -42,37 +37,6 @@ def show(name: str | None, day: date | None, revision: int | None, *, as_json: b
     console = Console()
     for story, one in shown:
         console.print(terminal.render(one, ZoneInfo(story.zone), since.get(one.id, NOTHING_SINCE)))
-
-
-def stories() -> None:
-    """Print a table of the stories."""
-    with store_here().reading("listing stories") as connection:
-        rows = [
-            (story, story_rows.memberships(connection, story.id), digests.days(connection, story.id))
-            for story in story_rows.all(connection)
-        ]
-        newest = {story.id: digest_of(connection, story, None, None) for story, _, _ in rows}
-        turns = placements.turns(connection)
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("Story", no_wrap=True)
-    for column in ("Title", "", "Articles", "Digests", "Newest"):
-        table.add_column(column, overflow="fold")
-    for story, memberships, days in rows:
-        last = newest[story.id]
-        table.add_row(
-            story.id,
-            story.title,
-            "followed" if story.followed else "" if story.id == FRONT_PAGE else "found",
-            str(sum(1 for one in memberships if one.member)),
-            str(len(days)),
-            f"{last.day}  {last.headline}" if last else "",
-        )
-    console = Console()
-    console.print(table if rows else "No stories yet: throughline run --folder DIR finds or follows them.")
-    for one in turns[-_TURNS:]:
-        console.print(
-            f"{one.day}  {one.story} {one.kind.value} {one.other}: {one.reason}.", highlight=False, markup=False
-        )
 
 
 def verify() -> None:

@@ -14,6 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from flows.collecting import fetching, web_sources
+from flows.listing import wide
 from flows.settings import FolderSource, Settings, WarcSource, load
 from flows.source_health import health_rows
 from flows.stores import existing_store
@@ -30,7 +31,7 @@ from tasks.extract.workers import read_pages
 
 SHOWN_ITEMS = 5
 NOT_IN_TERMINAL = ("Kind", "Waiting", "Problem")  # eighty columns hold no more than the rest
-NAME_WIDTH = 16
+NAME_WIDTH = 20
 
 
 def show() -> None:
@@ -145,20 +146,20 @@ def _outlet_row(line: SourceSummary) -> dict[str, str]:
         "Articles": str(line.articles),
         "Versions": str(line.versions),
         "Turned away": str(line.rejected),
-        "First published": f"{line.first_published:%Y-%m-%d}" if line.first_published else "",
-        "Last published": f"{line.last_published:%Y-%m-%d}" if line.last_published else "",
+        "Earliest": f"{line.first_published:%Y-%m-%d}" if line.first_published else "",
+        "Newest": f"{line.last_published:%Y-%m-%d}" if line.last_published else "",
     }
 
 
 def _print_table(rows: list[dict[str, str]]) -> None:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     for column in rows[0]:
         longest = max(len(row[column]) for row in rows)
-        wide = column in ("Source", "Outlet", "State")  # the rest folds first
-        table.add_column(column, overflow="fold", min_width=min(longest, NAME_WIDTH) if wide else None)
+        first = column in ("Source", "Outlet", "State")  # the rest folds first
+        table.add_column(column, overflow="fold", min_width=min(longest, NAME_WIDTH) if first else None)
     for row in rows:
         table.add_row(*(escape(cell) for cell in row.values()))
-    Console().print(table)
+    wide().print(table)
 
 
 def _say(line: str) -> None:

@@ -113,6 +113,12 @@ def split_off(decisions: Iterable[Decision], like: Mapping[StoryId, Story]) -> l
     return [renamed(story, decisions) for story in found.values()]
 
 
+def parted_from(story: StoryId, decisions: Iterable[Decision]) -> StoryId | None:
+    """Return the story that `story` was split off; None if it was not."""
+    splits = (one for one in decisions if one.kind is DecisionKind.SPLIT)
+    return next((one.story for one in splits if split_story(one) == story), None)
+
+
 def renamed(story: Story, decisions: Iterable[Decision]) -> Story:
     """Return a story under the title that was decided last."""
     titles = [one.value for one in decisions if one.kind is DecisionKind.RENAME and one.story == story.id]

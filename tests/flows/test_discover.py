@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from flows import cli_discover, cli_show, desk
+from flows import cli_discover, cli_stories, desk
 from flows.settings import load
 from flows.stores import open_store
 from storage import articles as article_rows
@@ -52,10 +52,10 @@ def test_without_a_day_it_is_the_newest_there_is(store: Store, capsys: pytest.Ca
     assert {one["day"] for one in listed(capsys, None)} == {"2026-03-09"}
 
 
-def test_people_get_a_table_and_what_comes_next(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+def test_people_get_a_list_and_what_comes_next(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
     cli_discover.discover(DAY, as_json=False)
     shown = capsys.readouterr().out
-    assert "Origins" in shown
+    assert "1 origin · 1 article that day" in shown
     assert "throughline follow" in shown
 
 
@@ -96,5 +96,5 @@ def test_following_twice_is_an_error_that_says_what_to_do(store: Store, capsys: 
 
 
 def test_the_list_of_stories_can_be_shown_without_any(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
-    cli_show.stories()
+    cli_stories.stories(as_json=False)
     assert "No stories yet" in capsys.readouterr().out
