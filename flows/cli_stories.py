@@ -17,10 +17,10 @@ from flows.stores import existing_store
 from storage import decisions, digests, follows, placements
 from storage import stories as story_rows
 from storage.connection import Connection
-from storage.decided import Decision, goes_on_in
+from storage.decided import Decision, goes_on_in, parted_from
 from storage.models import Digest, Status, Story, StoryId
 from storage.placed import FRONT_PAGE, Turn, TurnKind
-from tasks.group.decided import parted_from, split_off
+from tasks.group.decided import split_off
 from tasks.publish import wording
 
 _TURNS = 20  # of stories that are not listed, the newest that parted or came together

@@ -15,7 +15,8 @@ from flows.steps import as_task
 from flows.stores import existing_store
 from storage.connection import Store
 from storage.decided import Decision, DecisionKind
-from tasks.publish.task import show_decisions
+from storage.models import StoryId
+from tasks.publish.task import show_decisions, show_merged
 
 
 class What(StrEnum):
@@ -83,6 +84,8 @@ def carry_out(settings: Settings, store: Store, taken: Decision) -> None:
     told = applying.carry_out(settings, store, taken, say=as_task)
     touched = applying.days_touched(store, told, datetime.now(UTC))
     show(settings, store, applying.make_again(settings, store, touched, say=as_task))
+    if taken.kind is DecisionKind.MERGE:
+        show_merged(store, [StoryId(other) for other in taken.subjects])
     with store.reading("listing decisions") as connection:
         found = deciding.lines(connection)
     show_decisions([line.row for line in found])

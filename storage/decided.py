@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import NewType
 
 from storage.models import StoryId, stable_id
+from storage.placed import readable_id
 
 DecisionId = NewType("DecisionId", str)
 
@@ -63,3 +64,14 @@ def goes_on_in(story: StoryId, decisions: Iterable[Decision]) -> StoryId:
         story = one.story
         seen.add(story)
     return story
+
+
+def split_story(one: Decision) -> StoryId:
+    """Return the id of the story that a decision to split made: some words of its title, and digits of the decision."""
+    return readable_id(one.value, one.id)
+
+
+def parted_from(story: StoryId, decisions: Iterable[Decision]) -> StoryId | None:
+    """Return the story that `story` was split off; None if it was not."""
+    splits = (one for one in decisions if one.kind is DecisionKind.SPLIT)
+    return next((one.story for one in splits if split_story(one) == story), None)

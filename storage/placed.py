@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -9,6 +11,8 @@ from enum import StrEnum
 from storage.models import ArticleId, StoryId, VersionId
 
 FRONT_PAGE = StoryId("front-page")  # stands for the front page among stories; no story may be called so
+_TITLE_WORDS = 6  # of a title in an id
+_MARK_DIGITS = 6  # hexadecimal digits that keep two stories of one title apart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,3 +80,10 @@ class Talked:
     title: str = ""
     since: date | None = None  # the day of its first article
     so_far: int = 0  # articles since then, that day's included
+
+
+def readable_id(title: str, mark: str) -> StoryId:
+    """Make an id that a person can read and type: some words of the title, and digits that no other story has."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", plain)[:_TITLE_WORDS]
+    return StoryId("-".join([*words, mark[:_MARK_DIGITS]]) if words else f"story-{mark[:_MARK_DIGITS]}")

@@ -76,6 +76,24 @@ class Aftermath:
 NOTHING_SINCE = Aftermath()
 
 
+class TieKind(StrEnum):
+    """How a story hangs together with another one."""
+
+    GOES_ON = "goes on in"
+    TOOK_IN = "took in"
+    CAME_OF = "was split off from"
+    GAVE_OFF = "gave off"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tie:
+    """That a story goes on in another one, or came of it; or the same, seen from there."""
+
+    kind: TieKind
+    other: StoryId
+    title: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """What stands at a digest's address."""
@@ -86,11 +104,13 @@ class Standing:
     before: date | None = None  # the story's day before, and after
     after: date | None = None
     since: str = ""  # the fingerprint of what became of the articles it quotes
+    tied: str = ""  # the fingerprint of the story's ties, at its newest day: its page tells of them
 
     @property
     def fingerprint(self) -> str:
         """Name all that the page there depends on, beside the way pages look: the same name, the same page."""
-        return f"{self.digest} {self.status.value} {self.changes} {self.before} {self.after} {self.since}".rstrip()
+        stands = f"{self.digest} {self.status.value} {self.changes} {self.before} {self.after}"
+        return f"{stands} {self.since} {self.tied}".rstrip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

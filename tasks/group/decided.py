@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from storage.decided import Decision, DecisionKind
+from storage.decided import Decision, DecisionKind, split_story
 from storage.models import ArticleId, Membership, Story, StoryId, VersionId
-from tasks.group.continuity import readable_id
 
 _OF_MEMBERSHIP = (DecisionKind.EXCLUDE, DecisionKind.INCLUDE, DecisionKind.MERGE, DecisionKind.SPLIT)
 
@@ -93,11 +92,6 @@ def _said(done: str, one: Decision) -> str:
     return f"{done} by {one.by or 'a person'}" + (f": {one.note}" if one.note else "")
 
 
-def split_story(one: Decision) -> StoryId:
-    """Return the id of the story that a decision to split made: some words of its title, and digits of the decision."""
-    return readable_id(one.value, one.id)
-
-
 def split_off(decisions: Iterable[Decision], like: Mapping[StoryId, Story]) -> list[Story]:
     """Return the stories that were split off, each told as the story in `like` that it was a part of.
 
@@ -111,12 +105,6 @@ def split_off(decisions: Iterable[Decision], like: Mapping[StoryId, Story]) -> l
             seeds = tuple(one.subjects)
             found[part] = replace(origin, id=part, title=one.value, terms=(), seeds=seeds, followed=True)
     return [renamed(story, decisions) for story in found.values()]
-
-
-def parted_from(story: StoryId, decisions: Iterable[Decision]) -> StoryId | None:
-    """Return the story that `story` was split off; None if it was not."""
-    splits = (one for one in decisions if one.kind is DecisionKind.SPLIT)
-    return next((one.story for one in splits if split_story(one) == story), None)
 
 
 def renamed(story: Story, decisions: Iterable[Decision]) -> Story:

@@ -12,11 +12,11 @@ from prefect.cache_policies import NO_CACHE
 
 from storage import articles, conclusions, copies, decisions, placements, stories
 from storage.connection import Connection, Store
-from storage.decided import Decision, DecisionKind, goes_on_in
+from storage.decided import Decision, DecisionKind, goes_on_in, split_story
 from storage.models import Membership, Story, StoryId
 from storage.placed import Talked
 from tasks.group import membership, recall
-from tasks.group.decided import Versions, involved, renamed, settled, split_off, split_story
+from tasks.group.decided import Versions, involved, renamed, settled, split_off
 from tasks.group.discovering import Placing, talked_about
 from tasks.group.features import Vector
 from tasks.group.memory import WINDOW, Memory

@@ -8,7 +8,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from storage.models import Digest, DigestId, StoryId
-from storage.published import NOTHING_SINCE, Aftermath, Card, Publication, Use
+from storage.published import NOTHING_SINCE, Aftermath, Card, Publication, Tie, Use
 from tasks.publish import feeds, files, lists, markdown, record, webpage
 from tasks.publish import site as where
 from tasks.publish.site import Site
@@ -31,6 +31,7 @@ class Listed:
     by_outlet: Mapping[str, Sequence[Use]]
     digests: Mapping[DigestId, Digest] = field(default_factory=dict)  # those the feeds hold
     zones: Mapping[StoryId, ZoneInfo] = field(default_factory=dict)
+    ties: Mapping[StoryId, Sequence[Tie]] = field(default_factory=dict)
 
 
 def digest_files(
@@ -82,7 +83,7 @@ def _story(story: StoryId, cards: Sequence[Card], listed: Listed, site: Site) ->
     return {
         f"{folder}{where.ATOM}": feeds.atom(feed, site),
         f"{folder}{where.JSON_FEED}": feeds.json_feed(feed, site),
-        page: webpage.story_page(cards, site),
+        page: webpage.story_page(cards, site, listed.ties.get(story, ()), {card.story for card in listed.newest}),
     }
 
 

@@ -10,7 +10,7 @@ from enum import IntEnum
 from zoneinfo import ZoneInfo
 
 from storage.models import Digest, Kind, Role
-from storage.published import NOTHING_SINCE, Aftermath, Publication
+from storage.published import NOTHING_SINCE, Aftermath, Publication, Tie
 from tasks.publish import charts, fitting, wording
 from tasks.publish.escape import link, markdown, markup
 from tasks.publish.history import Past, history
@@ -35,6 +35,15 @@ class _Form:
     detail: Detail
     images: bool
     links: tuple[tuple[str, str], ...] = ()
+
+
+def merged(title: str, into: Tie) -> str:
+    """Return the page in Prefect's UI of a story that goes on in another one."""
+    other = markdown(into.title)
+    return (
+        f"# {markdown(title)}\n\nThis story was merged: it goes on in "
+        f"[{other}](/v2/artifacts/key/digest-{into.other}). Its digests stay in its history.\n"
+    )
 
 
 def artifact(

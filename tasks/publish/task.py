@@ -13,12 +13,12 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
 
-from storage import aftermath, deliveries, digests, publications, stories
+from storage import aftermath, deliveries, digests, publications, stories, ties
 from storage.connection import Connection, Store
 from storage.indexing import Progress, keep_up
 from storage.models import Digest, DigestId, Status, Story, StoryId
 from storage.placed import Talked
-from storage.published import NOTHING_SINCE, Aftermath, Card, Delivery, DeliveryState, Standing
+from storage.published import NOTHING_SINCE, Aftermath, Card, Delivery, DeliveryState, Standing, TieKind
 from tasks.publish import edition, feeds, files, lists, markdown, wording
 from tasks.publish.amendments import amended
 from tasks.publish.channels import Channel, NotSent, Unsure
@@ -46,8 +46,14 @@ def publish_files(store: Store, site: Site, written: Sequence[Digest], now: date
         standing = publications.standing(connection)
         since = aftermath.since(connection, [one.digest for one in standing.values()])
         zones = {story.id: ZoneInfo(story.zone) for story in stories.all(connection)}
+        tied = ties.all(connection)
+    pages = {story for story, _ in standing}
     standing = {
-        at: replace(one, since=since[one.digest].fingerprint) if one.digest in since else one
+        at: replace(
+            one,
+            since=since.get(one.digest, NOTHING_SINCE).fingerprint,
+            tied=ties.fingerprint(tied.get(at[0], ()), pages) if one.after is None else "",
+        )
         for at, one in standing.items()
     }
     folder = Folder(site)
@@ -136,6 +142,7 @@ def _listed(connection: Connection, touched: Sequence[Address], zones: Mapping[S
         by_outlet=publications.uses(connection, publications.outlets_of(connection, touched)),
         digests=digests.by_ids(connection, {card.digest for card in fed}),
         zones=zones,
+        ties=ties.all(connection),
     )
 
 
@@ -173,6 +180,22 @@ def _ways(digest: Digest) -> list[tuple[str, str]]:
     made_by = [("this run", f"/v2/runs/flow-run/{flow_run.id}")] if flow_run.id else []
     keys = (("its history", f"digest-{digest.story}"), ("all stories", "stories"), ("source health", "sources"))
     return made_by + [(label, f"/v2/artifacts/key/{key}") for label, key in keys]
+
+
+@task(name="show where stories go on", cache_policy=NO_CACHE)
+def show_merged(store: Store, named: Sequence[StoryId]) -> None:
+    """Let the page in Prefect's UI of each of these stories that was merged into another one lead there."""
+    with store.reading("reading where stories go on") as connection:
+        titles = {story.id: story.title for story in stories.all(connection)}
+        tied = ties.all(connection)
+    for story in named:
+        into = [tie for tie in tied.get(story, ()) if tie.kind is TieKind.GOES_ON]
+        if into:
+            create_markdown_artifact(
+                key=f"digest-{story}",
+                markdown=markdown.merged(titles.get(story, story), into[0]),
+                description=f"{story} {into[0].kind.value} {into[0].other}",
+            )
 
 
 @task(name="show stories", cache_policy=NO_CACHE)

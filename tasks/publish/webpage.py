@@ -3,13 +3,13 @@
 Each page is one file: no script, nothing loaded from elsewhere, readable without its style sheet.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from storage.models import Digest, Role, Status
-from storage.published import NOTHING_SINCE, Aftermath, Card, Publication
+from storage.models import Digest, Role, Status, StoryId
+from storage.published import NOTHING_SINCE, Aftermath, Card, Publication, Tie, TieKind
 from tasks.publish import charts, wording
 from tasks.publish import site as where
 from tasks.publish.history import history
@@ -20,6 +20,12 @@ from tasks.publish.templates import fill, trusted
 _USED = (Role.CITED, Role.READ, Role.COPY)
 _ASIDE = (Role.EARLIER, Role.BORDERLINE, Role.EXCLUDED, Role.OFF_STORY, Role.REJECTED)
 UTC = ZoneInfo("UTC")
+TIES = {
+    TieKind.GOES_ON: "This story goes on in",
+    TieKind.TOOK_IN: "It took in",
+    TieKind.CAME_OF: "It was split off from",
+    TieKind.GAVE_OFF: "Split off from it:",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,16 +102,26 @@ def digest_page(
     )
 
 
-def story_page(cards: Sequence[Card], site: Site) -> str:
-    """Return the page of one story from the cards of its days, the newest first; there is at least one."""
+def story_page(
+    cards: Sequence[Card], site: Site, ties: Sequence[Tie] = (), pages: Collection[StoryId] = frozenset()
+) -> str:
+    """Return the page of one story from the cards of its days, the newest first; there is at least one.
+
+    `ties` say where it goes on or came from; those to stories that have `pages` lead there.
+    """
     return fill(
         "story",
         frame=Frame(site=site.title, root="../", here="stories", feeds=f"{where.folder_of(cards[0].story)}/"),
         title=f"{cards[0].title} – {site.title}",
         heading=cards[0].title,
         counts=f"{wording.count(len(cards), 'digest')}, the newest first",
+        ties=[(TIES[tie.kind], tie.title, _way(tie, pages)) for tie in ties],
         lines=[line(card, "../") for card in cards],
     )
+
+
+def _way(tie: Tie, pages: Collection[StoryId]) -> str:
+    return f"../{where.story_page(tie.other)}" if tie.other in pages else ""
 
 
 def line(card: Card, root: str) -> Line:

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from storage.decided import Decision, DecisionKind, goes_on_in
+from storage.decided import Decision, DecisionKind, goes_on_in, split_story
 from storage.models import Article, Membership, Story, StoryId, VersionId
-from tasks.group.decided import Versions, involved, renamed, settled, split_off, split_story
+from tasks.group.decided import Versions, involved, renamed, settled, split_off
 from tests.builders import LOADED, a_story, an_article
 
 BRIDGE, FERRY, RAIL = StoryId("bridge"), StoryId("ferry"), StoryId("rail")
