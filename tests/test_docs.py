@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -15,6 +16,7 @@ ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").glob("*.md")])
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
 PATH = re.compile(r"`((?:flows|tasks|storage|tests|docs|examples)/[\w./*-]+)`")
+DAYS = ("2026-03-02", "2026-03-03")  # told in the tutorial
 BLOCK = re.compile(r"```sh\n(.*?)```", re.DOTALL)
 
 
@@ -76,6 +78,7 @@ def newcomer(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         "PYTHONPATH": str(ROOT),
         "EXAMPLE": str(ROOT / "examples/tarnhaven"),
         "COLUMNS": "100",
+        "USER": "ada",
     }
 
 
@@ -89,7 +92,7 @@ def test_the_tutorial_does_what_it_says(newcomer: dict[str, str]) -> None:
         env=newcomer,
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=280,
         check=False,
     )
 
@@ -101,7 +104,10 @@ def test_the_tutorial_does_what_it_says(newcomer: dict[str, str]) -> None:
     )
     assert first < nothing < second
     folder = Path(newcomer["HOME"]) / "bridge"
-    assert {path.name for path in folder.iterdir()} == {"articles", "out", ".throughline"}
+    assert {path.name for path in folder.iterdir()} == {"articles", "out", ".throughline", "throughline.toml"}
+    told = {day: json.loads((folder / f"out/lantern-bridge/{day}.json").read_text()) for day in DAYS}
+    assert [one["status"] for one in told.values()] == ["approved", "approved"]
+    assert [one["note"] for one in told[DAYS[0]]["decisions"]] == ["told by the others"]
 
 
 @pytest.mark.slow
@@ -127,4 +133,4 @@ def test_the_page_on_decisions_does_what_it_says(newcomer: dict[str, str], tmp_p
 
 def _is_for_the_folder(block: str) -> bool:
     """Leave out what installs, starts servers or needs articles of one's own."""
-    return not re.search(r"^make |export PATH|wherever|lantern-bridge", block, re.MULTILINE)
+    return not re.search(r"^make |export PATH|wherever", block, re.MULTILINE)
