@@ -16,7 +16,7 @@ INSTALL = $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet --
 LOCKED = $(INSTALL) --no-deps --require-hashes -r
 
 .DEFAULT_GOAL := help
-.PHONY: help run test up down status lint fix screenshots lock clean
+.PHONY: help run test up down lint fix screenshots reference lock clean
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -47,6 +47,9 @@ fix: $(VENV)/.installed-dev ## Mend what ruff can mend by itself.
 
 screenshots: $(VENV)/.installed-dev ## Take the pictures in docs/images from the running Prefect UI (needs chromium).
 	@THROUGHLINE_SCREENSHOTS=docs/images $(BIN)/python -m pytest -m browser tests/browser $(ARGS)
+
+reference: $(VENV)/.installed-dev ## Write docs/reference from the code.
+	@$(BIN)/python -m tests.reference
 
 lock: $(VENV)/.installed-dev ## Resolve the lock files again (UPGRADE=1 takes the newest versions allowed).
 	@$(INSTALL) uv

@@ -15,7 +15,8 @@ from rich.table import Table
 
 from flows.collecting import fetching, web_sources
 from flows.listing import wide
-from flows.settings import FolderSource, Settings, WarcSource, load
+from flows.settings import Settings, load
+from flows.settings_sources import FolderSource, WarcSource
 from flows.source_health import health_rows
 from flows.stores import existing_store
 from storage.errors import InputError

@@ -15,7 +15,8 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TypeVar
 
 from flows.progress import Progress
-from flows.settings import FeedSource, FolderSource, PageSource, Settings, SitemapSource, WarcSource
+from flows.settings import Settings
+from flows.settings_sources import FeedSource, FolderSource, PageSource, SitemapSource, WarcSource
 from flows.steps import Speaker
 from storage import fetches
 from storage.connection import Store

@@ -17,14 +17,13 @@ from zoneinfo import ZoneInfo
 
 from pydantic import (
     AfterValidator,
-    Discriminator,
     Field,
-    Tag,
     ValidationError,
     model_validator,
 )
 
 from flows.settings_publishing import Mail, SiteSettings, Webhook
+from flows.settings_sources import SOURCES, Source
 from flows.settings_table import Table as _Table
 from storage.errors import SettingsError
 from storage.models import Story, StoryId
@@ -52,20 +51,14 @@ def _story_id(text: str) -> str:
     return text
 
 
-def _web_address(text: str) -> str:
-    if not re.match(r"https?://[^\s/]+", text, re.IGNORECASE):
-        raise ValueError(f"{text!r} is not a web address; write one such as https://example.org/feed.xml")
-    return text
-
-
 Zone = Annotated[str, AfterValidator(_known_zone)]
 
 
 class _Length(_Table):
     """How long lead and new developments are to be, in words or in minutes of reading."""
 
-    words: int | None = Field(None, ge=40, le=1000, description="wanted length of lead and new developments")
-    minutes: float | None = Field(None, ge=0.2, le=5, description=f"the same, at {WORDS_A_MINUTE} words a minute")
+    words: int | None = Field(None, ge=40, le=1000, description="wanted length of lead and new developments together")
+    minutes: float | None = Field(None, ge=0.2, le=5, description=f"the same in minutes, {WORDS_A_MINUTE} words each")
 
     @model_validator(mode="after")
     def _given_once(self) -> Self:
@@ -82,22 +75,28 @@ class _Length(_Table):
 class General(_Table):
     """Where things are kept."""
 
-    store: Path = Path(".throughline/throughline.duckdb")
-    out: Path = Path("out")
-    editor: str = Field("", max_length=200, description="who decides, where a decision does not say")
-    time_zone: Zone = "UTC"
-    lock_timeout_seconds: float = Field(30, gt=0, le=3600)
-    memory_limit: str = Field("1GB", pattern=r"^\d+(\.\d+)?\s?(KB|MB|GB)$")
-    max_page_megabytes: float = Field(20, gt=0, le=500)
+    store: Path = Field(
+        Path(".throughline/throughline.duckdb"), description="the database; raw pages are kept in `raw/` beside it"
+    )
+    out: Path = Field(Path("out"), description="published pages")
+    editor: str = Field("", max_length=200, description="who decides where `--by` does not say; else the account")
+    time_zone: Zone = Field("UTC", description="of stories that name none: decides which day an article belongs to")
+    lock_timeout_seconds: float = Field(
+        30, gt=0, le=3600, description="how long to wait for another process that holds the database"
+    )
+    memory_limit: str = Field("1GB", pattern=r"^\d+(\.\d+)?\s?(KB|MB|GB)$", description="what DuckDB may use")
+    max_page_megabytes: float = Field(20, gt=0, le=500, description="larger pages are turned away, unread")
 
 
 class Summary(_Length):
     """How a digest is made."""
 
-    ranking: Literal["lexrank", "textrank", "lsa", "luhn", "sumbasic", "kl", "reduction"] = "lexrank"
-    timeline_days: int = Field(6, ge=0, le=40)
-    background_sentences: int = Field(3, ge=0, le=20)
-    front_page_stories: int = Field(8, ge=0, le=30, description="told on the front page; 0 for none")
+    ranking: Literal["lexrank", "textrank", "lsa", "luhn", "sumbasic", "kl", "reduction"] = Field(
+        "lexrank", description="which of sumy's methods weighs sentences"
+    )
+    timeline_days: int = Field(6, ge=0, le=40, description="days in the timeline, 0 for none")
+    background_sentences: int = Field(3, ge=0, le=20, description="0 for none")
+    front_page_stories: int = Field(8, ge=0, le=30, description="the day's largest, told in brief; 0 for none")
 
 
 class Review(_Table):
@@ -116,97 +115,24 @@ class Fetching(_Table):
     answer_seconds: float = Field(15, gt=0, le=600, description="for one host's whole answer")
     attempts: int = Field(3, ge=1, le=10, description="of one page, where a host is busy or silent")
     max_megabytes: float = Field(10, gt=0, le=100, description="of one page, unpacked")
-    sources_at_once: int = Field(8, ge=1, le=64)
-    ports: tuple[Annotated[int, Field(ge=1, le=65535)], ...] = (80, 443)
+    sources_at_once: int = Field(8, ge=1, le=64, description="asked side by side")
+    ports: tuple[Annotated[int, Field(ge=1, le=65535)], ...] = Field((80, 443), description="that may be asked")
     seed: int | None = Field(None, description="makes the waits between attempts the same each time")
-
-
-class _Source(_Table):
-    name: str = Field(min_length=1, max_length=200)
-
-
-class FolderSource(_Source):
-    """A folder of saved pages."""
-
-    kind: Literal["folder"] = "folder"
-    folder: Path
-    manifest: Path | None = None
-
-
-class WarcSource(_Source):
-    """A web archive."""
-
-    kind: Literal["warc"] = "warc"
-    file: Path
-
-
-class _WebSource(_Source):
-    url: Annotated[str, AfterValidator(_web_address)]
-    outlet: str | None = Field(None, min_length=1)
-    language: str | None = Field(None, pattern=r"^[a-z]{2}$")
-    allow_private: bool = False
-    max_items: int = Field(100, ge=1, le=1000, description="articles fetched in one run")
-
-
-class FeedSource(_WebSource):
-    """An RSS, Atom, RDF or JSON feed."""
-
-    kind: Literal["feed"] = "feed"
-
-
-class SitemapSource(_WebSource):
-    """A sitemap, a news sitemap or an index of them."""
-
-    kind: Literal["sitemap"] = "sitemap"
-
-
-class PageSource(_WebSource):
-    """A section page, whose links to articles are followed; without `follow`, one article."""
-
-    kind: Literal["page"] = "page"
-    follow: bool = True
-
-
-SOURCES: dict[str, type[_Source]] = {
-    "folder": FolderSource,
-    "warc": WarcSource,
-    "feed": FeedSource,
-    "sitemap": SitemapSource,
-    "page": PageSource,
-}
-
-
-def _kind_of(entry: Any) -> str | None:
-    """Tell which kind of source an entry is meant to be: what it says, else what its keys betray."""
-    if isinstance(entry, _Source):
-        return next(kind for kind, table in SOURCES.items() if type(entry) is table)
-    if not isinstance(entry, dict):
-        return "folder"
-    kind = entry.get("kind", "warc" if "file" in entry else "folder")
-    return kind if isinstance(kind, str) and kind in SOURCES else None
-
-
-Source = Annotated[
-    Annotated[FolderSource, Tag("folder")]
-    | Annotated[WarcSource, Tag("warc")]
-    | Annotated[FeedSource, Tag("feed")]
-    | Annotated[SitemapSource, Tag("sitemap")]
-    | Annotated[PageSource, Tag("page")],
-    Discriminator(
-        _kind_of, custom_error_type="source_kind", custom_error_message=f"`kind` must be one of {', '.join(SOURCES)}"
-    ),
-]
 
 
 class FollowedStory(_Length):
     """A story that is followed."""
 
-    id: Annotated[str, AfterValidator(_story_id)]
-    title: str = Field(min_length=1)
-    terms: tuple[str, ...] = ()
-    seeds: tuple[str, ...] = ()
-    time_zone: Zone | None = None
-    review: Literal["after", "before"] = "after"
+    id: Annotated[str, AfterValidator(_story_id)] = Field(
+        description="lower-case letters and digits, joined by single hyphens; names files and artifacts"
+    )
+    title: str = Field(min_length=1, description="what it is called")
+    terms: tuple[str, ...] = Field((), description="words and phrases that articles on it use")
+    seeds: tuple[str, ...] = Field((), description="files or addresses of articles known to be on it")
+    time_zone: Zone | None = Field(None, description="else the general one")
+    review: Literal["after", "before"] = Field(
+        "after", description="after: published at once, marked as not yet reviewed; before: a draft until approved"
+    )
     publish_if_origins: int | None = Field(
         None, ge=1, le=20, description="publish unreviewed if every sentence of the lead has so many origins"
     )

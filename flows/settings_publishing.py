@@ -36,7 +36,9 @@ MailAddress = Annotated[str, AfterValidator(_mail_address)]
 class SiteSettings(Table):
     """How the published pages are known to the world."""
 
-    title: str = Field("Throughline", min_length=1, max_length=200)
+    title: str = Field(
+        "Throughline", min_length=1, max_length=200, description="stands on every page, in feeds and messages"
+    )
     address: Annotated[str, AfterValidator(_site_address)] = Field(
         "", description="the web address at which the folder `out` is served; feeds and messages link there"
     )
@@ -55,15 +57,17 @@ class Mail(_Channel):
 
     server: str = Field(min_length=1, description="the SMTP server's host name")
     port: int | None = Field(None, ge=1, le=65535, description="587 with starttls, 465 with tls, 25 with none")
-    security: Literal["starttls", "tls", "none"] = "starttls"
-    user: str = ""
+    security: Literal["starttls", "tls", "none"] = Field("starttls", description="of the connection")
+    user: str = Field("", description="if the server asks for one")
     password_env: str = Field("THROUGHLINE_MAIL_PASSWORD", min_length=1, description="the variable with the password")
     password_block: str = Field("", description="or the name of a Secret block in Prefect that holds it")
-    sender: MailAddress
-    sender_name: str = Field("", max_length=200)
-    to: tuple[MailAddress, ...] = Field(min_length=1)
-    unsubscribe: Annotated[str, AfterValidator(_unsubscribe)] = Field("", description="mailto: or https:// address")
-    timeout_seconds: float = Field(30, gt=0, le=600)
+    sender: MailAddress = Field(description="whose mail it is")
+    sender_name: str = Field("", max_length=200, description="the name beside the address")
+    to: tuple[MailAddress, ...] = Field(min_length=1, description="the readers; each gets a message of its own")
+    unsubscribe: Annotated[str, AfterValidator(_unsubscribe)] = Field(
+        "", description="a mailto: or https:// address, for the List-Unsubscribe header"
+    )
+    timeout_seconds: float = Field(30, gt=0, le=600, description="of the connection")
 
     @model_validator(mode="after")
     def _no_password_in_clear(self) -> Self:
@@ -80,11 +84,11 @@ class Mail(_Channel):
 class Webhook(_Channel):
     """Digests to a webhook: Slack and its kind, or any program that takes JSON."""
 
-    name: str = Field(min_length=1, max_length=100)
+    name: str = Field(min_length=1, max_length=100, description="unique")
     form: Literal["slack", "json"] = Field("slack", description="a message, or the whole record")
     url_env: str = Field("", description="the environment variable that holds the address")
     block: str = Field("", description="or a notification block in Prefect, such as slack-webhook/newsroom")
-    timeout_seconds: float = Field(30, gt=0, le=600)
+    timeout_seconds: float = Field(30, gt=0, le=600, description="of the connection")
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:

@@ -41,17 +41,6 @@ def test_every_stage_is_in_the_architecture() -> None:
     assert [stage for stage in stages if stage not in text] == []
 
 
-def test_every_setting_is_on_its_page() -> None:
-    from flows.settings import FollowedStory, General, Summary
-    from flows.settings_publishing import Mail, SiteSettings, Webhook
-
-    text = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
-    tables = (General, Summary, FollowedStory, SiteSettings, Mail, Webhook)
-    keys = {key for table in tables for key in table.model_fields}
-
-    assert sorted(key for key in keys if f"`{key}`" not in text) == []
-
-
 def test_every_command_is_in_the_readme() -> None:
     from flows import cli_decisions
     from flows.cli import app
