@@ -115,6 +115,7 @@ def review(
     note: Annotated[str, typer.Option(help="Why.")] = "",
     by: Annotated[str, typer.Option(help="Your name.")] = "",
     revision: Annotated[int | None, typer.Option(help="Refuse if the newest is another one.")] = None,
+    no_deliver: Annotated[bool, typer.Option("--no-deliver", help="Send nothing; `throughline deliver` does.")] = False,
 ) -> None:
     """Review a digest: approve, change or reject it. Without a story, list what waits."""
     from flows import cli_review
@@ -129,6 +130,7 @@ def review(
         note=note,
         by=by,
         revision=revision,
+        deliver=not no_deliver,
     )
     cli_review.review(story, day.date() if day else None, flags)
 
@@ -139,11 +141,12 @@ def withdraw(
     day: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"])],
     note: Annotated[str, typer.Option(help="Why.")] = "",
     by: Annotated[str, typer.Option(help="Your name.")] = "",
+    no_deliver: Annotated[bool, typer.Option("--no-deliver", help="Send nothing; `throughline deliver` does.")] = False,
 ) -> None:
     """Take a published digest back; its page says so from then on."""
     from flows import cli_review
 
-    cli_review.take_back(story, day.date(), note, by)
+    cli_review.take_back(story, day.date(), note, by, deliver=not no_deliver)
 
 
 @app.command()

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.console import Console
 
+from flows import delivering
 from flows.cli_show import named
 from flows.listing import Block, print_blocks
 from flows.reviewing import Outcome, settle, to_review, withdraw
@@ -43,6 +44,7 @@ class Flags:
     note: str = ""
     by: str = ""
     revision: int | None = None
+    deliver: bool = True
 
     @property
     def given(self) -> bool:
@@ -79,17 +81,17 @@ def review(name: str | None, day: date | None, flags: Flags) -> None:
     if flags.given:
         _settle_once(settings, store, story, seen, flags)
     else:
-        _ask(settings, store, story, seen, flags.by or settings.review.name)
+        _ask(settings, store, story, seen, flags.by or settings.review.name, deliver=flags.deliver)
 
 
-def take_back(name: str, day: date, note: str, by: str) -> None:
-    """Withdraw what readers have of a day."""
+def take_back(name: str, day: date, note: str, by: str, *, deliver: bool = True) -> None:
+    """Withdraw what readers have of a day, and tell those who were sent it."""
     settings = load(Path.cwd())
     store = existing_store(settings)
     (story,) = named(_stories(settings, store), name)
     by = by or settings.review.name
     done = withdraw(settings, store, story, day, now=datetime.now(UTC), by=by, note=note, say=directly)
-    _print(done.sentence)
+    _settled(settings, store, done, deliver=deliver)
 
 
 def _settle_once(settings: Settings, store: Store, story: Story, seen: Digest, flags: Flags) -> None:
@@ -99,10 +101,10 @@ def _settle_once(settings: Settings, store: Store, story: Story, seen: Digest, f
     outcome = settle(settings, store, story, seen, answer, now=datetime.now(UTC), say=directly)
     if outcome.again:
         raise InputError(" ".join(outcome.again))
-    _print(outcome.sentence)
+    _settled(settings, store, outcome, deliver=flags.deliver)
 
 
-def _ask(settings: Settings, store: Store, story: Story, seen: Digest, by: str) -> None:
+def _ask(settings: Settings, store: Store, story: Story, seen: Digest, by: str, *, deliver: bool) -> None:
     if not sys.stdin.isatty():
         raise InputError("There is nobody to ask: give --approve or --reject, or call this in a terminal.")
     while True:
@@ -113,10 +115,19 @@ def _ask(settings: Settings, store: Store, story: Story, seen: Digest, by: str) 
             return
         outcome: Outcome = settle(settings, store, story, seen, answer, now=datetime.now(UTC), say=directly)
         if not outcome.again:
-            _print(outcome.sentence)
+            _settled(settings, store, outcome, deliver=deliver)
             return
         seen, by = outcome.digest, answer.by
         _print(f"\n{' '.join(outcome.again)}\n")
+
+
+def _settled(settings: Settings, store: Store, outcome: Outcome, *, deliver: bool) -> None:
+    """Say how the digest stands, and send what that makes due; raises NotAllSent if something did not surely go out."""
+    _print(outcome.sentence)
+    done = delivering.send(settings, store, say=directly, only=[outcome.digest.story]) if deliver else []
+    for one in done:
+        _print(delivering.said(one))
+    delivering.check(done)
 
 
 def _prompted(seen: Digest, by: str) -> Answer | None:

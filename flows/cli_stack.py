@@ -6,14 +6,24 @@ from pathlib import Path
 
 from rich.console import Console
 
-from flows import stack
-from flows.settings import load
+from flows import desk, stack
+from flows.settings import Settings, load
+from flows.stores import open_store
+from storage.models import StoryId
 
 
 def up(port: int | None) -> None:
     """Start the stack for the working folder; each step is told as it is done."""
     settings = load(Path.cwd())
-    stack.up(settings.root, port=port, stories=[story.id for story in settings.stories()], say=_say)
+    stack.up(settings.root, port=port, stories=told(settings), say=_say)
+
+
+def told(settings: Settings) -> list[StoryId]:
+    """Return the stories whose digests are worth a link: those of the settings, and those followed by decision."""
+    known = (
+        desk.followed_stories(settings, open_store(settings)) if settings.store_path.exists() else settings.stories()
+    )
+    return [story.id for story in known]
 
 
 def down() -> None:

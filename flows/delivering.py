@@ -12,13 +12,17 @@ from flows.settings_publishing import Mail
 from flows.settings_publishing import Webhook as WebhookSettings
 from flows.steps import Speaker
 from storage.connection import Store
-from storage.errors import InputError
+from storage.errors import InputError, ThroughlineError
 from storage.models import Digest, StoryId
 from storage.published import Delivery, DeliveryState
 from tasks.publish.channels import Block, Channel, Mailbox, NotSent, Webhook
 from tasks.publish.due import Wishes
 from tasks.publish.letters import Sender
 from tasks.publish.task import deliver, show_deliveries
+
+
+class NotAllSent(ThroughlineError):
+    """Something that was due did not go out for sure."""
 
 
 def channels(settings: Settings, environment: Mapping[str, str] = os.environ) -> list[Channel]:
@@ -54,6 +58,13 @@ def send_written(settings: Settings, store: Store, written: Sequence[Digest], *,
     if done:
         say(show_deliveries, store)
     return done
+
+
+def check(done: Sequence[Delivery]) -> None:
+    """Raise NotAllSent if something of what was done surely or perhaps did not go out."""
+    missed = [one for one in done if one.state is not DeliveryState.SENT]
+    if missed:
+        raise NotAllSent(f"{len(missed)} of {len(done)} deliveries did not surely go out; the lines above say why.")
 
 
 def said(one: Delivery) -> str:

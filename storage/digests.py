@@ -72,6 +72,12 @@ SELECT digest_id, story_id, digest_day, revision, input_hash, settings_hash, doc
 FROM digests
 """
 TOLD = (Status.PUBLISHED.value, Status.APPROVED.value)
+PUBLIC = (*TOLD, Status.WITHDRAWN.value)
+# Of a day's revisions, the newest that ever went out decides what readers have: nothing, where it was withdrawn.
+# Follows a selection from STANDING of what is PUBLIC; says the same as `storage.published.readers_have`.
+READERS_HAVE = f"""
+QUALIFY row_number() OVER (PARTITION BY story_id, digest_day ORDER BY revision DESC) = 1 AND standing IN {TOLD}
+"""
 # What a person may make of a digest. Nothing goes back to being a draft: what is changed is a new revision.
 NEXT = {
     Status.DRAFT: (Status.PUBLISHED, Status.APPROVED, Status.REJECTED),
@@ -187,11 +193,10 @@ def days(connection: Connection, story: StoryId) -> list[date]:
 
 
 def told_before(connection: Connection, story: StoryId, day: date) -> list[Digest]:
-    """Return, for each day before `day`, the newest revision that readers have; ascending by day."""
+    """Return, for each day before `day`, the revision that readers have; ascending by day, without withdrawn days."""
     return _select(
         connection,
-        f"WHERE story_id = $story AND digest_day < $day AND standing IN {TOLD} "
-        "QUALIFY row_number() OVER (PARTITION BY digest_day ORDER BY revision DESC) = 1 ORDER BY digest_day",
+        f"WHERE story_id = $story AND digest_day < $day AND standing IN {PUBLIC} {READERS_HAVE} ORDER BY digest_day",
         {"story": story, "day": day},
     )
 

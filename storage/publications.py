@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from storage.connection import Connection
-from storage.digests import STANDING
+from storage.digests import PUBLIC, STANDING
 from storage.models import DigestId, Role, Status, StoryId, utc
 from storage.published import Amendment, Card, Publication, Standing, Use
 from storage.rows import TIMESTAMP, from_stored, insert_absent, to_stored
@@ -27,7 +27,6 @@ COLUMNS = (
     ("published_at", TIMESTAMP),
     ("amendment", pa.string()),
 )
-PUBLIC = (Status.PUBLISHED.value, Status.APPROVED.value, Status.WITHDRAWN.value)
 
 # The newest revision of each story and day that readers ever had: drafts and refused ones are none of their business.
 AT_ADDRESS = f"""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from storage.models import DigestId, Evidence, Role, Status, StoryId, VersionId, stable_id
+from storage.models import Digest, DigestId, Evidence, Role, Status, StoryId, VersionId, stable_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +48,19 @@ class Publication:
     revision: int = 1
     amendment: Amendment | None = None  # None for the first
     note: str = ""  # why, if a person said so
+
+
+def readers_have(revisions: Iterable[Digest]) -> list[Digest]:
+    """Return what readers have of one story's days among all `revisions`; ascending by day, without withdrawn days.
+
+    The newest revision that ever went out decides: where it was withdrawn, its readers were told that the day was taken
+    back, and an older one does not come to light again.
+    """
+    newest: dict[date, Digest] = {}
+    for one in sorted(revisions, key=lambda digest: digest.revision):
+        if one.told or one.status is Status.WITHDRAWN:
+            newest[one.day] = one
+    return [newest[day] for day in sorted(newest) if newest[day].told]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

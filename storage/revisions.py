@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from storage import articles
 from storage.connection import Connection
-from storage.digests import STANDING, TOLD
+from storage.digests import PUBLIC, READERS_HAVE, STANDING
 from storage.models import Article, ArticleId, DigestId, PageId, StoryId, VersionId
 from storage.rows import batch, registered
 
@@ -18,11 +18,10 @@ from storage.rows import batch, registered
 PARTS = ("quote", "support", "change", "discrepancy")
 LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
-# What readers have before them: of each story's days the newest revision that was published.
+# What readers have before them: of each story's days the revision that stands at its address.
 QUOTED = f"""
 WITH told AS (
-    SELECT digest_id, story_id, digest_day, revision FROM ({STANDING}) WHERE standing IN {TOLD}
-    QUALIFY row_number() OVER (PARTITION BY story_id, digest_day ORDER BY revision DESC) = 1
+    SELECT digest_id, story_id, digest_day, revision FROM ({STANDING}) WHERE standing IN {PUBLIC} {READERS_HAVE}
 ), known AS (
     SELECT DISTINCT article_id, version_id FROM article_versions
 ), changed AS (

@@ -10,6 +10,7 @@ from storage import digests
 from storage.connection import Connection
 from storage.errors import InputError
 from storage.models import Digest, DigestId, Status, StoryId, utc
+from storage.published import readers_have
 from storage.rows import from_stored
 
 
@@ -34,9 +35,10 @@ def withdraw(connection: Connection, story: StoryId, day: date, at: datetime, by
 
     Returns the revisions taken back, the newest last. Raises InputError if readers have none.
     """
-    told = [one for one in digests.history(connection, story) if one.day == day and one.told]
-    if not told:
+    revisions = [one for one in digests.history(connection, story) if one.day == day]
+    if not readers_have(revisions):
         raise InputError(f"No digest of {story} for {day} is published, so there is none to withdraw.")
+    told = [one for one in revisions if one.told]
     return [digests.set_status(connection, one.id, Status.WITHDRAWN, at, by, note) for one in told]
 
 

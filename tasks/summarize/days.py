@@ -28,6 +28,7 @@ from storage.models import (
     Story,
     VersionId,
 )
+from storage.published import readers_have
 from tasks.summarize.accounts import account
 from tasks.summarize.decided import Decided, decided
 from tasks.summarize.material import Material
@@ -53,12 +54,8 @@ class Desk:
         return [article for article in self.articles if article.version in on_it]
 
     def told_before(self, day: date | None) -> list[Digest]:
-        """Return the newest published revision of each day before `day` (of every day if None), oldest first."""
-        newest: dict[date, Digest] = {}
-        for digest in sorted(self.digests, key=lambda digest: digest.revision):
-            if digest.told and (day is None or digest.day < day):
-                newest[digest.day] = digest
-        return [newest[key] for key in sorted(newest)]
+        """Return what readers have of each day before `day` (of every day if None), oldest first."""
+        return readers_have(digest for digest in self.digests if day is None or digest.day < day)
 
 
 def days_to_tell(desk: Desk, zone: ZoneInfo, today: date) -> list[date]:

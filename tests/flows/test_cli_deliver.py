@@ -46,6 +46,21 @@ def test_what_would_be_sent_what_is_sent_and_what_was(news: Path) -> None:  # no
     assert room.recipients == ["ada@reader.example"]
 
 
+def test_what_is_withdrawn_in_a_terminal_is_told_at_once_to_those_who_had_it(news: Path) -> None:  # noqa: F811
+    folder = news.parent
+    withdraw = ("withdraw", "bridge", "--day", "2026-03-02", "--by", "Ada")
+    with mailroom() as (room, port):
+        (folder / "throughline.toml").write_text(SETTINGS.format(port=port), encoding="utf-8")
+        assert throughline(folder, "run").returncode == 0
+        approved = throughline(folder, "review", "bridge", "--approve", "--by", "Ada", "--no-deliver")
+        assert (approved.returncode, len(room.got)) == (0, 0)
+        assert throughline(folder, "deliver").returncode == 0
+        told = throughline(folder, *withdraw)
+        assert "revision 1 (withdrawal): mail to ada@reader.example: sent" in told.stdout
+        assert len(room.got) == 2
+    said_once(throughline(folder, *withdraw), 2, "none to withdraw")
+
+
 def test_what_fails_is_said_and_sets_the_status(news: Path) -> None:  # noqa: F811
     folder = news.parent
     (folder / "throughline.toml").write_text(SETTINGS.format(port=free_port()), encoding="utf-8")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from flows import cli_discover, cli_stories, desk
+from flows import cli_discover, cli_stack, cli_stories, desk
 from flows.settings import load
 from flows.stores import open_store
 from storage import articles as article_rows
@@ -74,6 +74,13 @@ def test_following_proposes_terms_and_can_be_taken_back(store: Store, capsys: py
         (decision,) = decisions.current(connection)
         decisions.undo(connection, decision.id, datetime(2026, 3, 10, tzinfo=UTC), "Ada")
     assert desk.followed_stories(settings, store) == []
+
+
+def test_what_is_followed_by_decision_is_told_by_up_as_well(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    name = bridge(capsys)
+    assert cli_stack.told(load(Path.cwd(), {})) == []
+    cli_discover.follow(name, [], "Ada")
+    assert cli_stack.told(load(Path.cwd(), {})) == [name]
 
 
 def test_terms_that_are_given_are_taken(store: Store, capsys: pytest.CaptureFixture[str]) -> None:

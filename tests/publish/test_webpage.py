@@ -180,6 +180,15 @@ def test_the_same_digest_gives_the_same_bytes() -> None:
     assert webpage.digest_page(rich_digest(), ZONE, SITE) == webpage.digest_page(rich_digest(), ZONE, SITE)
 
 
+def test_every_sentence_has_the_number_that_people_name_it_by_and_an_address_of_its_own() -> None:
+    digest = rich_digest()
+    root = html.document_fromstring(webpage.digest_page(digest, ZONE, SITE))
+    for number, sentence in enumerate(digest.sentences, start=1):
+        (place,) = root.xpath(f"//*[@id='s{number}']")
+        assert sentence.quote.text in words(place)
+        assert [words(one) for one in place.xpath(f".//a[@href='#s{number}']")] == [f"#{number}"]
+
+
 def test_a_storys_page_lists_its_days_newest_first_with_their_lead() -> None:
     later = replace(quiet_digest(), day=date(2026, 2, 5))
     root = html.document_fromstring(webpage.story_page([card_of(later), card_of(rich_digest())], SITE))

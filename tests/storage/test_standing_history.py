@@ -10,10 +10,11 @@ import hypothesis.strategies as st
 from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from storage import articles, digests, standing
+from storage import articles, digests, publications, standing
 from storage.connection import Store
 from storage.errors import InputError
 from storage.models import Digest, Status
+from storage.published import readers_have
 from tasks.summarize.release import first_status
 from tests.builders import a_story
 from tests.storage.making import NOW, STORY, article, digest
@@ -82,6 +83,15 @@ class Desk(RuleBasedStateMachine):
         standing.withdraw(self.connection, STORY, DAY, NOW, "Ada")
         self.told, self.closed = None, True
 
+    @precondition(lambda self: self.told is not None)
+    @rule()
+    def take_back_one_alone(self) -> None:
+        """A program of its own makes withdrawn what readers have, and leaves older revisions as they are."""
+        shown = digests.get(self.connection, STORY, DAY, self.told)
+        assert shown
+        digests.set_status(self.connection, shown.id, Status.WITHDRAWN, NOW, "Ada")
+        self.told, self.closed = None, True
+
     @precondition(lambda self: self.newest is not None)
     @rule(status=st.sampled_from(Status))
     def try_anything(self, status: Status) -> None:
@@ -105,6 +115,13 @@ class Desk(RuleBasedStateMachine):
             return
         told = digests.told_before(self.connection, STORY, DAY + timedelta(days=1))
         assert [one.revision for one in told] == ([self.told] if self.told else [])
+        assert readers_have(digests.history(self.connection, STORY)) == told
+        on_site = dict(self.at_address())
+        assert [one.id for one in told] == [digest for digest, withdrawn in on_site.items() if not withdrawn]
+
+    def at_address(self) -> list[tuple[str, bool]]:
+        """What the site shows: the digest, and whether as withdrawn."""
+        return self.connection.execute(f"SELECT digest_id, withdrawn FROM ({publications.AT_ADDRESS})").fetchall()
 
     @invariant()
     def every_word_may_follow_the_one_before(self) -> None:
