@@ -7,7 +7,7 @@ from datetime import date
 from itertools import groupby
 
 from storage.models import Change
-from tasks.summarize import figures
+from tasks.summarize import figures, labels
 from tasks.summarize.agreement import agree
 from tasks.summarize.context import stands_alone
 from tasks.summarize.figures import Figure
@@ -126,7 +126,7 @@ def _is_one(steps: Sequence[tuple[Figure, Figure]]) -> bool:
 
 def _change(before: Figure, after: Figure) -> Change:
     return Change(
-        about=figures.about([before, after]),
+        about=labels.of_figures([before, after]),
         before=reading(before.statement, before.value),
         after=reading(after.statement, after.value),
     )

@@ -11,40 +11,20 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TypeVar
 
 from storage.models import Change, Discrepancy, DiscrepancyKind, Reading
-from tasks.summarize import ages, changes, figures, occasions, places, spellings
+from tasks.summarize import ages, changes, figures, labels, occasions, places, spellings
 from tasks.summarize.ages import Age
 from tasks.summarize.agreement import agree
 from tasks.summarize.figures import Figure
 from tasks.summarize.occasions import Occasion
 from tasks.summarize.sites import Site
 from tasks.summarize.spellings import Person
-from tasks.summarize.statements import Statement, common, label, reading
+from tasks.summarize.statements import Statement, common, reading
 
 __all__ = ["Statement", "find"]
 
 T = TypeVar("T")
 
 _MOST = 4  # readings of one thing: with more, they are of several things
-
-_EVENTS = {  # what a reader calls an event of events.json
-    "build": "construction",
-    "found": "founding",
-    "inspect": "inspection",
-    "collapse": "collapse",
-    "shoot": "shooting",
-    "kill": "killing",
-    "die": "death",
-    "bury": "burial",
-    "resign": "resignation",
-    "sign": "signing",
-    "pass": "vote",
-    "explode": "explosion",
-    "sink": "sinking",
-    "burn": "fire",
-    "disappear": "disappearance",
-    "invade": "invasion",
-    "resume": "resumption",
-}
 
 
 def find(sentences: Sequence[Statement]) -> tuple[tuple[Discrepancy, ...], tuple[Change, ...]]:
@@ -82,7 +62,7 @@ def _at_one_time(first: Figure, second: Figure) -> bool:
 
 def _figure_discrepancy(group: Sequence[Figure]) -> Discrepancy:
     readings = _readings(group, lambda item: (item.quantity.low, item.quantity.high), lambda item: item.value)
-    return Discrepancy(about=figures.about(group), kind=DiscrepancyKind.FIGURE, readings=readings)
+    return Discrepancy(about=labels.of_figures(group), kind=DiscrepancyKind.FIGURE, readings=readings)
 
 
 def _dates(ordered: Sequence[Statement]) -> list[Discrepancy]:
@@ -94,9 +74,8 @@ def _date_discrepancy(group: Sequence[Occasion]) -> Discrepancy:
     years = len({item.when[1:] for item in group}) == 1
     readings = _readings(group, lambda item: item.when if years else item.when[1:], _written)
     first = group[0]
-    words = label(frozenset.intersection(*(item.about for item in group)), [item.statement for item in group])
-    event = _EVENTS.get(first.event, first.event)
-    about = f"{event} · {words}" if words else event
+    shared = frozenset.intersection(*(item.about for item in group))
+    about = labels.of_event(first.event, shared, [item.statement for item in group])
     return Discrepancy(about=about, kind=DiscrepancyKind.DATE, readings=readings)
 
 
@@ -107,7 +86,7 @@ def _written(item: Occasion) -> str:
 def _ages(ordered: Sequence[Statement]) -> list[Discrepancy]:
     return [
         Discrepancy(
-            about=f"age · {group[0].person}",
+            about=f"Age: {group[0].person}",
             kind=DiscrepancyKind.FIGURE,
             readings=_readings(group, lambda item: item.years, lambda item: item.value),
         )
@@ -122,8 +101,7 @@ def _places(ordered: Sequence[Statement]) -> list[Discrepancy]:
 def _place_discrepancy(group: Sequence[Site]) -> Discrepancy:
     own = frozenset().union(*(item.own_words for item in group))
     statements = [item.statement for item in group]
-    words = label(common(statements) - own, statements)
-    about = f"{group[0].event} · {words}" if words else group[0].event
+    about = labels.of_event(group[0].event, common(statements) - own, statements)
     readings = _readings(group, lambda item: item.core, lambda item: item.value)
     return Discrepancy(about=about, kind=DiscrepancyKind.PLACE, readings=readings)
 
@@ -133,7 +111,7 @@ def _names(ordered: Sequence[Statement]) -> list[Discrepancy]:
     for group in _components(list(spellings.pairs(ordered)), _person_place):
         readings = tuple(reading(_best(person.statements), person.full) for person in group)
         result.append(
-            Discrepancy(about=f"name · {' '.join(group[0].given)}", kind=DiscrepancyKind.NAME, readings=readings)
+            Discrepancy(about=f"Spelling: {group[0].full}", kind=DiscrepancyKind.NAME, readings=readings)
         )
     return result
 

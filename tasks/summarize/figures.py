@@ -18,7 +18,7 @@ from functools import cache, cached_property
 from importlib.resources import files
 
 from tasks.summarize import wording
-from tasks.summarize.statements import Statement, around, common, ground, label, of_different_places
+from tasks.summarize.statements import Statement, around, ground, of_different_places
 from tasks.text.dates import DateMention, dates
 from tasks.text.quantities import Quantity, QuantityKind, quantities
 from tasks.text.tokens import is_stop, stem, stems, tokens
@@ -225,17 +225,17 @@ def _action(before: str, counted: Sequence[str], after: str, risen: bool) -> tup
     What a figure "rose to" is no action of its own, and "remain missing" is about the missing. Also says whether the
     action stands within two words of the number.
     """
-    own = [name for word in counted if (name := _action_of(word.casefold())) in _ON_PERSONS]
+    own = [name for word in counted if (name := action_of(word.casefold())) in _ON_PERSONS]
     left, right = _words(re.split(r"[;:]", before)[-1])[::-1], _words(re.split(r"[;:]", after)[0])
     ignored = (_MOVES if risen else frozenset()) | {""}
-    near = [name for word in left[:2] if (name := _action_of(word)) not in ignored | {"remaining"}]
-    behind = [name for word in right[:_REACH] if (name := _action_of(word)) not in ignored]
-    ahead = [name for word in left[: _REACH_MOVED if risen else _REACH] if (name := _action_of(word)) not in ignored]
+    near = [name for word in left[:2] if (name := action_of(word)) not in ignored | {"remaining"}]
+    behind = [name for word in right[:_REACH] if (name := action_of(word)) not in ignored]
+    ahead = [name for word in left[: _REACH_MOVED if risen else _REACH] if (name := action_of(word)) not in ignored]
     if behind[:1] == ["remaining"] and behind[1:2] and behind[1] in _ON_PERSONS:
         behind = behind[1:]
-    if left[:1] and left[0] in _JOINTS and any(_action_of(word) for word in right[:3]):
+    if left[:1] and left[0] in _JOINTS and any(action_of(word) for word in right[:3]):
         near = []  # "17 died and 85 were hurt"
-    beside = bool(own or near) or any(_action_of(word) for word in right[:2]) or "toll" in left[:_REACH]
+    beside = bool(own or near) or any(action_of(word) for word in right[:2]) or "toll" in left[:_REACH]
     return next(iter([*own, *near, *behind, *ahead]), ""), beside
 
 
@@ -243,12 +243,13 @@ def _words(text: str) -> list[str]:
     return [token.text.casefold() for token in tokens(text)]
 
 
-def _action_of(word: str) -> str:
+def action_of(word: str) -> str:
+    """Return what a case-folded word says happens to what is counted, a key of actions.json; "" if nothing."""
     return next((name for name, pattern in _actions() if pattern.fullmatch(word)), "")
 
 
 def _action_stems(statement: Statement) -> frozenset[str]:
-    return frozenset(stem(word, statement.language) for word in _words(statement.text) if _action_of(word))
+    return frozenset(stem(word, statement.language) for word in _words(statement.text) if action_of(word))
 
 
 def _actions_fit(first: Figure, second: Figure) -> bool:
@@ -318,6 +319,11 @@ def _needed(first: Figure, second: Figure) -> tuple[float, float, int]:
     return (2.0, 0.3, 0) if first.changed or second.changed else (2.0, 0.6, 2)
 
 
+def is_generic(noun: str) -> bool:
+    """Say whether a stem is a word for people in general."""
+    return noun in _generic()
+
+
 @cache
 def _generic() -> frozenset[str]:
     """Read the stems of words for people in general and for those to whom something happened; no noun is as general."""
@@ -338,15 +344,3 @@ def pairs(found: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
         for second in found[index + 1 :]:
             if first.statement.quote.article != second.statement.quote.article and same_thing(first, second):
                 yield first, second
-
-
-def about(group: Sequence[Figure]) -> str:
-    """Write what is counted, then what the sentences share."""
-    first = group[0]
-    text = first.statement.text
-    noun = text[first.quantity.end : first.quantity.reach].split()[-1:] or [
-        first.action or first.quantity.unit or "figure"
-    ]
-    statements = [item.statement for item in group]
-    words = label(common(statements) - first.nouns, statements)
-    return f"{noun[0]} · {words}" if words else noun[0]

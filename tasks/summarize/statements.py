@@ -124,21 +124,6 @@ def of_different_places(first: Statement, second: Statement, *, around: bool = F
     return not first.names & known_second and not second.names & known_first
 
 
-def label(words: frozenset[str], statements: Sequence[Statement], limit: int = 3) -> str:
-    """Write the first few of the shared stems, as the sentence that has most of them writes them."""
-    return ", ".join(max((_written(words, statement) for statement in statements), key=len)[:limit])
-
-
 def common(statements: Sequence[Statement]) -> frozenset[str]:
     """Return the stems that all the sentences have in them or around them."""
     return frozenset.intersection(*(statement.stems | statement.surroundings for statement in statements))
-
-
-def _written(words: frozenset[str], statement: Statement) -> list[str]:
-    """Return the forms that a sentence has of the given stems, in its order, each once."""
-    found: dict[str, str] = {}
-    for token in tokens(statement.text):
-        root = stem(token.text, statement.language)
-        if root in words:
-            found.setdefault(root, re.sub(r"[’']s?$", "", token.text))
-    return list(found.values())

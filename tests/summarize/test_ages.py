@@ -38,7 +38,7 @@ def test_what_may_be_no_age_is_left_out(text: str) -> None:
 
 def test_two_ages_stand_side_by_side() -> None:
     found = only_discrepancy(YOUNGER, statement("South", "Mara Quist, 43, was carried down.", day="2026-03-20"))
-    assert (found.about, [reading.value for reading in found.readings]) == ("age · Mara Quist", ["34", "43"])
+    assert (found.about, [reading.value for reading in found.readings]) == ("Age: Mara Quist", ["34", "43"])
 
 
 def test_people_grow_older() -> None:

@@ -87,7 +87,7 @@ def test_each_distinct_value_has_one_reading_with_its_earliest_sentence() -> Non
         ("At least 31 people", "North"),
         ("27 people", "South"),
     ]
-    assert found.about == "people · ferry, Maris, Tarn"
+    assert found.about == "People killed: Maris"
 
 
 def test_the_order_of_the_sentences_does_not_matter() -> None:

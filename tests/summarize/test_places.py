@@ -59,7 +59,7 @@ def test_two_places_of_one_event_stand_side_by_side() -> None:
     found = only_discrepancy(statement("North", ARLEN), statement("South", CORWICK))
     assert found.kind is DiscrepancyKind.PLACE
     assert [reading.value for reading in found.readings] == ["in Arlen", "in Corwick"]
-    assert found.about == "signing · Lena, Holm, water"
+    assert found.about == "Signing: Lena Holm"
 
 
 def test_an_article_that_knows_the_other_place_does_not_disagree() -> None:
