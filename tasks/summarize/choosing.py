@@ -20,6 +20,7 @@ from tasks.summarize.context import stands_alone
 from tasks.summarize.corrections import is_correction
 from tasks.summarize.newsworth import NewsValue
 from tasks.summarize.novelty import Judged
+from tasks.summarize.repeating import repeated
 
 # A digest is about what changed: corrections and changed figures come before plain news, detail and late news after.
 _KIND = {
@@ -211,7 +212,9 @@ class _Table:
             for other in self._chosen
             if likeness(sentence.stems, other.sentence.stems, self._weights)[0] >= _REPEATS
         )
-        return next(found, None)
+        told = next(found, None)
+        held = repeated(sentence, [other.sentence for other in self._chosen], self._weights) if told is None else None
+        return held.quote if held else told
 
     def _pass(self, item: Chosen, reason: Omission, beside: Quote | None = None) -> None:
         self._passed.append(Passed(item, reason, beside))

@@ -110,9 +110,7 @@ def _names(ordered: Sequence[Statement]) -> list[Discrepancy]:
     result = []
     for group in _components(list(spellings.pairs(ordered)), _person_place):
         readings = tuple(reading(_best(person.statements), person.full) for person in group)
-        result.append(
-            Discrepancy(about=f"Spelling: {group[0].full}", kind=DiscrepancyKind.NAME, readings=readings)
-        )
+        result.append(Discrepancy(about=f"Spelling: {group[0].full}", kind=DiscrepancyKind.NAME, readings=readings))
     return result
 
 

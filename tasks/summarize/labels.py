@@ -73,7 +73,7 @@ def of_figures(group: Sequence[Figure]) -> str:
     head = _head(group)
     own = frozenset().union(*(item.own_words for item in group))
     said = frozenset(stem(word, statements[0].language) for word in head.split())
-    return beside(head, phrase(common(statements) - own - said, statements))
+    return beside(head, phrase(common(statements) - own - said, statements, shortest=min(len(head.split()), 2)))
 
 
 def of_event(event: str, words: frozenset[str], statements: Sequence[Statement]) -> str:
@@ -115,13 +115,13 @@ def _counted(item: Figure) -> str:
     return noun[0][:1].upper() + noun[0][1:]
 
 
-def phrase(words: frozenset[str], statements: Sequence[Statement]) -> str:
+def phrase(words: frozenset[str], statements: Sequence[Statement], *, shortest: int = 1) -> str:
     """Return the most telling words of a sentence that stand together and whose stems are all in `words`; "" if none.
 
-    A name comes before what stands behind an article; who is only quoted is neither.
+    A name comes before what stands behind an article, of `shortest` words at least; who is only quoted is neither.
     """
     found = [one for statement in statements for one in _names(words, statement)]
-    found += [one for statement in statements for one in _behind_articles(words, statement)]
+    found += [one for statement in statements for one in _behind_articles(words, statement) if one[1] >= shortest]
     return max(found, key=lambda one: one[:2], default=(0, 0, ""))[2]
 
 
