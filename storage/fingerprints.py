@@ -112,19 +112,21 @@ def forget_all(connection: Connection) -> None:
         connection.execute(f"DELETE FROM {table}")
 
 
+WAITING = """
+FROM (SELECT version_id, count(*)::INTEGER AS pages, min(text_day) AS day FROM article_versions GROUP BY version_id)
+ANTI JOIN fingerprints USING (version_id, pages)
+"""
+
+
 def pending(connection: Connection, limit: int) -> tuple[dict[VersionId, int], int]:
     """Return at most `limit` wordings that are not in the index, or that stand on a page more since, with the number of
     their pages, the oldest first; and how many such there are."""
+    # Counted apart: `count(*) OVER ()` beside this join ends now and then in an internal error of DuckDB 1.5.5.
+    waiting = count(connection, f"SELECT count(*) {WAITING}")
     rows = connection.execute(
-        """
-        WITH known AS (SELECT version_id, count(*)::INTEGER AS pages, min(text_day) AS day
-            FROM article_versions GROUP BY version_id)
-        SELECT version_id, pages, count(*) OVER () FROM known ANTI JOIN fingerprints USING (version_id, pages)
-        ORDER BY day, version_id LIMIT ?
-        """,
-        [limit],
+        f"SELECT version_id, pages {WAITING} ORDER BY day, version_id LIMIT ?", [limit]
     ).fetchall()
-    return {VersionId(version): pages for version, pages, _ in rows}, rows[0][2] if rows else 0
+    return {VersionId(version): pages for version, pages in rows}, waiting
 
 
 def agencies(connection: Connection) -> set[str]:

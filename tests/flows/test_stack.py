@@ -94,7 +94,7 @@ class TestStack:
             # What broke unseen with newer versions of Prefect's dependencies: a healthy server that schedules nothing.
             assert wait_until(lambda: stack_api.ask(status.port, "flow_runs/filter", question), 90)
             names = {entry["name"] for entry in stack_api.ask(status.port, "deployments/filter", {})}
-            assert names == {"daily", "ingest", "digest", "backfill"}
+            assert names == {"daily", "ingest", "digest", "backfill", "review", "expire", "decide", "undo"}
             assert f"Digest of the-bridge: {status.address}/v2/artifacts/key/digest-the-bridge" in told
             assert any(line.startswith("Next scheduled run: ") for line in told)
 
