@@ -179,6 +179,17 @@ def turns(connection: Connection) -> list[Turn]:
     ]
 
 
+def ever_found(connection: Connection) -> int:
+    """Return how many stories grouping ever found."""
+    return count(connection, "SELECT count(*) FROM found_stories")
+
+
+def newest_dated(connection: Connection) -> date | None:
+    """Return the day of the newest dated article that was placed, None if there is none."""
+    row = connection.execute("SELECT max(window_day) FROM placements WHERE dated").fetchone()
+    return row[0] if row else None
+
+
 def found(connection: Connection, stories: Iterable[StoryId]) -> list[Founded]:
     """Return those of `stories` that grouping found, by id."""
     with registered(connection, batch([("story_id", pa.string())], [(story,) for story in sorted(set(stories))])):

@@ -39,6 +39,7 @@ class Memory:
     frequencies: Frequencies = field(default_factory=Frequencies)
     articles: list[Remembered] = field(default_factory=list)
     merged: dict[StoryId, StoryId] = field(default_factory=dict)  # stories that went on in others
+    founded: int = 0  # stories ever
 
     def add(self, articles: Sequence[Remembered]) -> None:
         """Remember more articles."""

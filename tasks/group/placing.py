@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +18,10 @@ from numpy.typing import NDArray
 from storage.models import ArticleId, StoryId, VersionId
 from storage.placed import Founded, Turn, TurnKind
 from tasks.group import continuity
-from tasks.group.features import Text, views, weigh
+from tasks.group.features import Text, Vector, views, weigh
 from tasks.group.linkage import Labels, Scores, join
-from tasks.group.memory import Memory, Remembered, products
-from tasks.group.scoring import LINE, crowding, reachable, scores
+from tasks.group.memory import Memory, Numbers, Remembered, Surroundings, products
+from tasks.group.scoring import LINE, Pair, crowding, fewness, reachable, scores
 from tasks.group.turning import Compared, turns
 
 BATCH = 500  # articles compared at once
@@ -108,42 +109,85 @@ def _batches(arrivals: Sequence[Arrival]) -> Iterator[list[Arrival]]:
 
 
 def _place_batch(memory: Memory, batch: Sequence[Arrival], grown: Grown) -> None:
-    texts = [views(one.text) for one in batch]
-    memory.frequencies.add(texts)
-    vectors = [weigh(text, memory.frequencies) for text in texts]
+    """Compare articles with those near them and each other, join them, and remember where they are."""
+    vectors = _weighed(memory, batch)
     near = memory.near(batch[0].day)
     likeness = products(vectors, [*near.vectors, *vectors])
-    crowded = crowding(likeness)
-    old = reachable(likeness, near)
-    new = np.arange(len(near.labels), likeness.shape[1])
-    days = np.array([one.day if one.dated else np.nan for one in batch], dtype=float)
-    alike: Scores = likeness[:, np.concatenate([old, new])].toarray().astype(float)
-    seen_days = np.concatenate([near.days[old], days])
-    crowds = crowded, np.concatenate([near.crowding[old], crowded])
-    rated = scores(alike, (days, seen_days), crowds, memory.frequencies.total)
-    labels = join(rated[:, : len(old)], near.labels[old], rated[:, len(old) :], LINE)
-    held = np.concatenate([near.labels[old], labels])
-    stories = dict(enumerate(near.stories)) | _found(batch, labels, alike[:, len(old) :], grown)
-    compared = Compared(
-        near=near,
-        old=old,
-        rated=rated[:, : len(old)],
-        timeless=scores(alike, (0 * days, 0 * seen_days), crowds, memory.frequencies.total)[:, : len(old)],
-        labels=labels,
-        day=date.fromordinal(batch[0].day),
-        count=memory.frequencies.total,
-    )
-    for turn in turns(compared, stories):
-        grown.turns.append(turn)
-        if turn.kind is TurnKind.MERGED:
-            memory.merged[turn.story] = turn.other
-    for place, one in enumerate(batch):
-        story = stories[int(labels[place])]
-        score, others = _likeness(alike[place], held == labels[place], len(old) + place)
-        remembered = Remembered(story, one.day, one.dated, float(crowded[place]), vectors[place])
-        reason = continuity.reason(score, others)
-        grown.placed.append(Placed(arrival=one, story=story, score=score, reason=reason, remembered=remembered))
+    beside = _beside(batch, near, likeness, memory)
+    rated = beside.rated()
+    old = len(beside.old)
+    labels = join(rated[:, :old], near.labels[beside.old], rated[:, old:], LINE)
+    stories = dict(enumerate(near.stories)) | _found(batch, labels, beside.alike[:, old:], grown)
+    memory.founded += len(stories) - len(near.stories)
+    _turn(memory, turns(beside.compared(near, labels, date.fromordinal(batch[0].day)), stories), grown)
+    for place, remembered in enumerate(_remembered(batch, labels, stories, beside, vectors)):
+        grown.placed.append(_placed(batch[place], place, labels, near, beside, remembered))
         memory.articles.append(remembered)
+
+
+def _weighed(memory: Memory, batch: Sequence[Arrival]) -> list[Vector]:
+    texts = [views(one.text) for one in batch]
+    memory.frequencies.add(texts)
+    return [weigh(text, memory.frequencies) for text in texts]
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """New articles (rows) beside old ones that stand for stories, then each other (columns)."""
+
+    old: Numbers  # places of the old ones among those near
+    alike: Scores
+    days: Pair
+    crowding: Pair
+    few: float
+
+    def rated(self, days: Pair | None = None) -> Scores:
+        return scores(self.alike, days or self.days, self.crowding, self.few)
+
+    def compared(self, near: Surroundings, labels: Labels, day: date) -> Compared:
+        timeless = self.rated((0 * self.days[0], 0 * self.days[1]))
+        old = len(self.old)
+        return Compared(near, self.old, self.rated()[:, :old], timeless[:, :old], labels, day, self.few)
+
+
+def _beside(batch: Sequence[Arrival], near: Surroundings, likeness: Any, memory: Memory) -> _Beside:
+    old, new = reachable(likeness, near), np.arange(len(near.labels), likeness.shape[1])
+    alike: Scores = likeness[:, np.concatenate([old, new])].toarray().astype(float)
+    days = np.array([one.day if one.dated else np.nan for one in batch], dtype=float)
+    crowded = crowding(likeness)
+    return _Beside(
+        old=old,
+        alike=alike,
+        days=(days, np.concatenate([near.days[old], days])),
+        crowding=(crowded, np.concatenate([near.crowding[old], crowded])),
+        few=fewness(alike[:, len(old) :], memory.frequencies.total, memory.founded),
+    )
+
+
+def _turn(memory: Memory, found: Sequence[Turn], grown: Grown) -> None:
+    grown.turns += found
+    memory.merged |= {turn.story: turn.other for turn in found if turn.kind is TurnKind.MERGED}
+
+
+def _remembered(
+    batch: Sequence[Arrival],
+    labels: Labels,
+    stories: Mapping[int, StoryId],
+    beside: _Beside,
+    vectors: Sequence[Vector],
+) -> Iterator[Remembered]:
+    for one, label, crowded, vector in zip(batch, labels, beside.crowding[0], vectors, strict=True):
+        yield Remembered(stories[int(label)], one.day, one.dated, float(crowded), vector)
+
+
+def _placed(
+    arrival: Arrival, place: int, labels: Labels, near: Surroundings, beside: _Beside, remembered: Remembered
+) -> Placed:
+    """Say how like an article is to the others of its story."""
+    together = np.concatenate([near.labels[beside.old], labels]) == labels[place]
+    score, others = _likeness(beside.alike[place], together, len(beside.old) + place)
+    reason = continuity.reason(score, others)
+    return Placed(arrival=arrival, story=remembered.story, score=score, reason=reason, remembered=remembered)
 
 
 def _found(batch: Sequence[Arrival], labels: Labels, among: Scores, grown: Grown) -> dict[int, StoryId]:

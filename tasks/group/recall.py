@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, Protocol
 
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from storage.models import Article, StoryId
 from storage.placed import Placement, Turn, TurnKind, Waiting
 from tasks.group.features import Frequencies, Text, Vector
-from tasks.group.memory import Memory, Remembered
+from tasks.group.memory import WINDOW, Memory, Remembered
 from tasks.group.placing import Arrival, Placed
 
 
@@ -51,6 +52,19 @@ def arrival(waiting: Waiting, article: Article) -> Arrival:
     )
 
 
+def among_the_last(arrivals: Sequence[Arrival], newest: date | None) -> list[Arrival]:
+    """Return arrivals with undated ones that were first seen long after all dated ones put on the day of the newest.
+
+    A folder of last year's articles is compared with the undated ones among them; when somebody found the folder says
+    nothing. `newest` is the day of the newest dated article placed before.
+    """
+    dated = [one.day for one in arrivals if one.dated] + ([newest.toordinal()] if newest else [])
+    last = max(dated, default=None)
+    if last is None:
+        return list(arrivals)
+    return [replace(one, day=last) if not one.dated and one.day > last + WINDOW else one for one in arrivals]
+
+
 def placement(placed: Placed) -> Placement:
     """Return a placement as it is kept."""
     arrival, remembered = placed.arrival, placed.remembered
@@ -75,9 +89,10 @@ def frequencies(kept: tuple[NDArray[Any], NDArray[Any], int]) -> Frequencies:
     return recalled
 
 
-def memory(window: Window, known: Frequencies, turns: Sequence[Turn]) -> Memory:
-    """Return what grouping remembers."""
-    recalled = Memory(known, merged={one.story: one.other for one in turns if one.kind is TurnKind.MERGED})
+def memory(window: Window, known: Frequencies, turns: Sequence[Turn], founded: int) -> Memory:
+    """Return what grouping remembers; `founded` says how many stories there ever were."""
+    merged = {one.story: one.other for one in turns if one.kind is TurnKind.MERGED}
+    recalled = Memory(known, merged=merged, founded=founded)
     for place in window.order.tolist():
         held = slice(int(window.starts[place]), int(window.starts[place + 1]))
         vector = Vector(window.stems[held], window.weights[held])

@@ -49,7 +49,8 @@ def _place_next(store: Store) -> int:
         if not waiting:
             return 0
         known = articles.by_version(connection, [one.version for one in waiting])
-        arrivals = [recall.arrival(one, known[one.version]) for one in waiting]
+        arrived = [recall.arrival(one, known[one.version]) for one in waiting]
+        arrivals = recall.among_the_last(arrived, placements.newest_dated(connection))
         memory = _memory(connection, arrivals)
     before = memory.frequencies.articles.copy()
     grown = place(memory, arrivals, {one.article: one.home for one in waiting if one.home})
@@ -65,7 +66,7 @@ def _memory(connection: Connection, arrivals: Sequence[Arrival]) -> Memory:
     reach = timedelta(days=WINDOW)
     window = placements.window(connection, min(days) - reach, max(days) + reach)
     frequencies = recall.frequencies(placements.frequencies(connection))
-    return recall.memory(window, frequencies, placements.turns(connection))
+    return recall.memory(window, frequencies, placements.turns(connection), placements.ever_found(connection))
 
 
 @task(name="choose articles on the story", task_run_name="articles on {story.id}", cache_policy=NO_CACHE)

@@ -33,7 +33,7 @@ class Compared:
     timeless: Scores  # the same, if no days lay between them
     labels: Labels  # of the new articles: a story's in `near`, or a negative one of a new story
     day: date
-    count: int  # articles read so far
+    few: float  # how few articles or matters compete, 0 to 1
 
 
 def turns(compared: Compared, stories: dict[int, StoryId]) -> list[Turn]:
@@ -85,5 +85,5 @@ def _alike(compared: Compared, one: int, other: int) -> float:
     rows, columns = places[one], places[other]
     likeness = products([near.vectors[row] for row in rows], [near.vectors[column] for column in columns]).toarray()
     days, crowding = (near.days[rows], near.days[columns]), (near.crowding[rows], near.crowding[columns])
-    rated = scores(likeness.astype(float), days, crowding, compared.count)
+    rated = scores(likeness.astype(float), days, crowding, compared.few)
     return float(mixed(rated.mean(keepdims=True), rated.min(keepdims=True))[0, 0])

@@ -11,7 +11,7 @@ from email.policy import SMTP
 from email.utils import format_datetime, formataddr
 from zoneinfo import ZoneInfo
 
-from storage.models import Digest, Kind, Status, utc
+from storage.models import Digest, Status, utc
 from storage.published import Card, Delivery
 from tasks.publish import record, wording
 from tasks.publish import site as where
@@ -141,7 +141,7 @@ def _told(parcel: Parcel, laid_out: Sheet) -> Iterator[str]:
 
 
 def _said(item: Item) -> str:
-    label = "" if item.kind is Kind.NEW else f"{item.label}: "
+    label = f"{visible(item.label)}: " if item.labeled else ""
     link = f"\n  {item.quote.url}" if item.quote.url else ""
     by = f"{visible(item.quote.outlet)}, {item.quote.when}; {visible(item.origins)}"
     return f"{label}“{visible(item.quote.text)}”\n  {by}{link}"

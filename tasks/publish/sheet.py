@@ -55,7 +55,8 @@ class Item:
     """A sentence of a digest, with what stands behind it."""
 
     kind: Kind
-    label: str
+    label: str  # the kind's; on the front page the title of the story that it tells of
+    labeled: bool  # whether a lead shows its label
     note: str
     quote: Cited
     origins: str
@@ -313,6 +314,7 @@ class _Desk:
         return Item(
             kind=sentence.kind,
             label=sentence.about or wording.KINDS[sentence.kind],
+            labeled=bool(sentence.about) or sentence.kind is not Kind.NEW,
             note=wording.KIND_NOTES[sentence.kind],
             quote=own,
             origins=wording.origins(sentence.origins),

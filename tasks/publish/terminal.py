@@ -26,7 +26,7 @@ def render(digest: Digest, zone: ZoneInfo, since: Aftermath = NOTHING_SINCE) -> 
     laid_out = sheet(digest, zone, since)
     parts: list[RenderableType] = [*_head(laid_out)]
     for item in laid_out.lead:
-        parts += ["", *_item(item, label=item.kind is not Kind.NEW)]
+        parts += ["", *_item(item, label=item.labeled)]
     parts += _section(
         "What is new",
         [line for item in laid_out.new for line in ("", *_item(item, label=item.kind is not laid_out.plain))][1:],

@@ -15,6 +15,7 @@ from storage import articles, copies, decisions, digests, rejections, stories
 from storage.connection import Store
 from storage.errors import InputError
 from storage.models import Article, Digest, SourceState, Status, Story, StoryId
+from storage.placed import FRONT_PAGE
 from tasks.summarize.composition import compose
 from tasks.summarize.days import MOST_OTHERS, Desk, days_decided_otherwise, days_to_tell, days_to_tell_anew, material
 from tasks.summarize.decided import versions_named
@@ -87,6 +88,11 @@ def replay_digest(store: Store, story: StoryId, day: date, revision: int | None 
                 f"There is no digest of {story} for {day}{which}; `throughline stories` lists the stories."
             )
         document, inputs = saved
+        if inputs is None and story == FRONT_PAGE:
+            raise InputError(
+                f"The front page for {day} can't be made again: what a front page was made from is not kept. "
+                f"`throughline show {FRONT_PAGE} --day {day}` shows it as it was made."
+            )
         if inputs is None:
             raise InputError(
                 f"What revision {kept.revision} of the digest of {story} for {day} was made from was not kept: it was "

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ from storage.models import Article, StoryId
 from storage.placed import Waiting
 from tasks.group.memory import Memory
 from tasks.group.placing import Grown, place
-from tasks.group.recall import arrival
+from tasks.group.recall import among_the_last, arrival
 from tasks.group.records import group_records
 from tests.builders import an_article
 from tests.group.bcubed import bcubed_f1
@@ -46,6 +48,27 @@ def test_one_matter_over_a_week_is_one_story_beside_others() -> None:
 
 def test_undated_articles_on_one_matter_are_one_story_beside_others() -> None:
     assert _sizes(grow(articles(PORT_ELLIS, NEIGHBORS, UNRELATED, dated=False))) == [1] * 6 + [4]
+
+
+def test_a_small_desk_s_matter_stays_one_story_however_many_articles_are_on_it() -> None:
+    one = [(date(2026, 3, 2 + day), title, f"{body}\nDay {day}.") for day in range(12) for _, title, body in PORT_ELLIS]
+    given = [an_article(body, title=title, on=f"{day}", address=f"{n}") for n, (day, title, body) in enumerate(one * 2)]
+    assert _sizes(grow(given)) == [len(given)]
+
+
+def test_undated_articles_of_an_old_folder_are_compared_with_the_dated_ones() -> None:
+    given = articles(PORT_ELLIS)
+    dated = [arrival(_waiting(one), one) for one in given[:2]]
+    undated = [replace(arrival(_waiting(one), one), dated=False, day=dated[0].day + 300) for one in given[2:]]
+    assert {one.day for one in among_the_last([*dated, *undated], None)} == {one.day for one in dated}
+    assert {one.day for one in among_the_last(undated, date.fromordinal(dated[0].day))} == {dated[0].day}
+    assert among_the_last(undated, None) == undated
+    recent = [replace(one, day=dated[-1].day + 10) for one in undated]
+    assert among_the_last([*dated, *recent], None) == [*dated, *recent]
+
+
+def _waiting(article: Article) -> Waiting:
+    return Waiting(version=article.version, article=article.id, copy_of=None, home=None)
 
 
 def test_unrelated_articles_stay_apart_however_few_they_are() -> None:

@@ -37,7 +37,7 @@ def compared(seen: Surroundings, rated: list[list[float]], labels: list[int], ti
         timeless=np.array(timeless),
         labels=np.array(labels),
         day=DAY,
-        count=1000,
+        few=0.0,
     )
 
 

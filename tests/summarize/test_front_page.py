@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import io
+import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from rich.console import Console
 
 from storage import articles as article_rows
 from storage import copies, stories
 from storage.connection import Store
+from storage.errors import InputError
 from storage.models import Digest, Membership, Role, Section, Status, Story, StoryId
 from storage.placed import FRONT_PAGE
 from tasks.group.task import find_day, keep_day
-from tasks.publish import markdown, record, terminal
+from tasks.publish import markdown, record, terminal, webpage
+from tasks.publish.site import Site
 from tasks.summarize.front_page import front_page
 from tasks.summarize.material import Recipe
-from tasks.summarize.task import write_front_page
+from tasks.summarize.task import replay_digest, write_front_page
 from tests.builders import a_fold, a_story
 from tests.group.newsroom import PORT_ELLIS, UNRELATED, articles
 
@@ -93,9 +98,23 @@ def test_every_format_shows_which_story_a_sentence_tells(store: Store) -> None:
     page = write(store, told(store))
     assert page is not None
     zone = ZoneInfo("UTC")
-    assert UNRELATED[0][1] in markdown.artifact(page, zone)
-    assert f'"about": "{UNRELATED[0][1]}"' in record.to_line(page) or UNRELATED[0][1] in record.to_line(page)
-    assert terminal.render(page, zone) is not None
+    console = Console(file=io.StringIO(), width=200)
+    console.print(terminal.render(page, zone))
+    assert isinstance(console.file, io.StringIO)
+    shown = (
+        console.file.getvalue(),
+        markdown.artifact(page, zone),
+        webpage.digest_page(page, zone, Site(out=Path("out"))),
+    )
+    for title in {one.about for one in page.sentences}:
+        assert all(title in one for one in shown)
+        assert f'"about": {json.dumps(title, ensure_ascii=False)}' in record.to_line(page)
+
+
+def test_a_front_page_can_not_be_replayed_and_says_so(store: Store) -> None:
+    write(store, told(store))
+    with pytest.raises(InputError, match=r"The front page for 2026-03-02 can't be made again.*throughline show"):
+        replay_digest.fn(store, FRONT_PAGE, DAY)
 
 
 def test_its_evidence_is_checked_with_all_other(store: Store) -> None:
