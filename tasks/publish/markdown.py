@@ -91,7 +91,7 @@ def _render(laid_out: Sheet, form: _Form, since: Sequence[Past] = ()) -> str:
     blocks = [
         *_head(laid_out),
         " · ".join(f"[{label}]({path})" for label, path in form.links),
-        *_items(laid_out.lead, form),
+        *_items(laid_out.lead, form, plain=Kind.NEW),
         "## What is new" if laid_out.new else "",
         *_items(laid_out.new, form, plain=laid_out.plain),
         *_differences(laid_out.differences),
@@ -122,10 +122,10 @@ def _head(laid_out: Sheet) -> list[str]:
 
 
 def _items(items: Sequence[Item], form: _Form, *, plain: Kind | None = None) -> list[str]:
-    """Show sentences with their labels, except for those of the `plain` kind, in a lead those that are plain there."""
+    """Show sentences with their labels, except for those of the `plain` kind that have none of their own."""
     blocks = []
     for item in items:
-        labeled = item.labeled if plain is None else item.kind is not plain
+        labeled = item.labeled or item.kind is not plain
         blocks.append(f"**{markdown(item.label)}** ({item.note})" if labeled else "")
         blocks += [f"> {_quoted(item.quote)}", f"{_credit(item.quote)} · {markdown(item.origins)} · {item.number}"]
         blocks += [f"Before: {_inline(was)} ({_credit(was)})" for was in item.was]

@@ -179,7 +179,7 @@ class Sheet:
     @property
     def plain(self) -> Kind | None:
         """The kind that goes without saying in "what is new": new, where nothing there is anything else."""
-        return Kind.NEW if all(item.kind is Kind.NEW for item in (*self.lead, *self.new)) else None
+        return None if any(item.labeled for item in (*self.lead, *self.new)) else Kind.NEW
 
     @property
     def explained(self) -> tuple[Item, ...]:
