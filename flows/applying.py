@@ -15,7 +15,8 @@ from flows.steps import Speaker
 from storage import articles, decisions, stories
 from storage.connection import Store
 from storage.decided import Decision, DecisionKind
-from storage.models import Digest, Story, StoryId
+from storage.models import Story, StoryId
+from storage.telling import Digest
 from tasks.group.decided import involved
 from tasks.group.task import choose_members, settle
 from tasks.publish.task import publish_files

@@ -13,7 +13,7 @@ from flows.digest import show, tell
 from flows.steps import as_task
 from flows.stores import open_store
 from storage.errors import InputError
-from storage.models import Digest
+from storage.telling import Digest
 
 LONGEST = 366  # days in one run
 

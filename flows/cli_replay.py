@@ -14,7 +14,8 @@ from storage import digests
 from storage import stories as story_rows
 from storage.connection import Store
 from storage.errors import EvidenceError, InputError
-from storage.models import Digest, Story
+from storage.models import Story
+from storage.telling import Digest
 from tasks.publish import comparison, record, wording
 from tasks.summarize.replaying import Replay
 from tasks.summarize.task import replay_digest

@@ -24,7 +24,8 @@ from storage import standing
 from storage import stories as story_rows
 from storage.connection import Store
 from storage.errors import InputError
-from storage.models import Digest, Status, Story, StoryId
+from storage.models import Story, StoryId
+from storage.telling import Digest, Status
 from tasks.review import proof
 from tasks.review.answer import Answer, Verdict
 

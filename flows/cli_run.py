@@ -20,8 +20,9 @@ from flows.settings import Settings
 from flows.stores import open_store
 from storage import aftermath
 from storage.connection import Store
-from storage.models import Digest, DigestId, Story, StoryId
+from storage.models import DigestId, Story, StoryId
 from storage.published import NOTHING_SINCE, Aftermath
+from storage.telling import Digest
 from tasks.publish import record, terminal
 from tasks.publish.task import index_for_search, publish_again
 

@@ -15,8 +15,9 @@ from storage import aftermath, digests
 from storage import stories as story_rows
 from storage.connection import Connection, Store
 from storage.errors import InputError, StorageError
-from storage.models import Digest, Story
+from storage.models import Story
 from storage.published import NOTHING_SINCE
+from storage.telling import Digest
 from tasks.publish import record, terminal
 
 

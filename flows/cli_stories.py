@@ -18,8 +18,9 @@ from storage import decisions, digests, follows, placements
 from storage import stories as story_rows
 from storage.connection import Connection
 from storage.decided import Decision, goes_on_in, parted_from
-from storage.models import Digest, Status, Story, StoryId
+from storage.models import Story, StoryId
 from storage.placed import FRONT_PAGE, Turn, TurnKind
+from storage.telling import Digest, Status
 from tasks.group.decided import split_off
 from tasks.publish import wording
 

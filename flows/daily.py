@@ -21,7 +21,8 @@ from flows.steps import as_task
 from flows.stores import open_store
 from storage import digests
 from storage.connection import Store
-from storage.models import Digest, DigestId, Story
+from storage.models import DigestId, Story
+from storage.telling import Digest
 from tasks.collect.task import show_sources
 from tasks.group.task import place_articles
 from tasks.publish import wording

@@ -13,8 +13,9 @@ from flows.settings_publishing import Webhook as WebhookSettings
 from flows.steps import Speaker
 from storage.connection import Store
 from storage.errors import InputError, ThroughlineError
-from storage.models import Digest, StoryId
+from storage.models import StoryId
 from storage.published import Delivery, DeliveryState
+from storage.telling import Digest
 from tasks.publish.channels import Block, Channel, Mailbox, NotSent, Webhook
 from tasks.publish.due import Wishes
 from tasks.publish.letters import Sender

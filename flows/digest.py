@@ -18,8 +18,9 @@ from flows.stores import open_store
 from storage import aftermath, digests
 from storage.connection import Store
 from storage.errors import InputError
-from storage.models import Digest, DigestId, Story
+from storage.models import DigestId, Story
 from storage.published import NOTHING_SINCE
+from storage.telling import Digest
 from tasks.group.task import choose_members
 from tasks.publish.task import publish_files, show_digest, show_stories
 from tasks.summarize.task import write_digest

@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 
 from prefect.events import emit_event
 
-from storage.models import Digest, DigestId, Section, Status
+from storage.models import DigestId
+from storage.telling import Digest, Section, Status
 
 OF_STATUS = {
     Status.DRAFT: "ready",

@@ -9,8 +9,8 @@ from flows.desk import recipe, site
 from flows.settings import Settings
 from flows.steps import Speaker
 from storage.connection import Store
-from storage.models import Digest
 from storage.placed import Talked
+from storage.telling import Digest
 from tasks.group.task import find_day, keep_day
 from tasks.publish.task import publish_files
 from tasks.summarize.task import write_front_page

@@ -14,7 +14,8 @@ from flows.settings import Settings
 from storage import articles, digests, placements, stories
 from storage.connection import Connection
 from storage.errors import InputError
-from storage.models import Article, Digest, Evidence, Quote, Story
+from storage.models import Article, Evidence, Story
+from storage.telling import Digest, Quote
 from tasks.text.sentences import dateline_end, split
 
 _MOST = 6  # things that are listed in an error

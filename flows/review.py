@@ -24,7 +24,8 @@ from flows.stores import open_store
 from storage import digests, stories
 from storage.connection import Store
 from storage.errors import InputError
-from storage.models import Digest, Status, Story
+from storage.models import Story
+from storage.telling import Digest, Status
 from tasks.publish import wording
 from tasks.review.proof import form, proof
 

@@ -12,7 +12,8 @@ from flows.steps import Speaker
 from storage import digests, stories
 from storage.connection import Store
 from storage.errors import InputError
-from storage.models import Digest, Status, Story
+from storage.models import Story
+from storage.telling import Digest, Status
 from tasks.group.task import choose_members
 from tasks.publish import wording
 from tasks.publish.task import publish_files

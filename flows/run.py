@@ -16,7 +16,8 @@ from flows.source_health import states
 from flows.steps import directly
 from storage import digests
 from storage.connection import Store
-from storage.models import Digest, SourceState, Story, StoryId
+from storage.models import Story, StoryId
+from storage.telling import Digest, SourceState
 from tasks.group.task import choose_members, find_stories, place_articles, stories_holding
 from tasks.publish.task import index_for_search, publish_again, publish_files
 from tasks.summarize.task import choose_days, write_digest

@@ -13,7 +13,8 @@ from storage.connection import Connection, Store
 from storage.errors import IndexDamaged, InputError, StorageError
 from storage.found import Hit, Hits, Kept, Question, parse
 from storage.indexing import Progress, index_of, keep_up
-from storage.models import Article, Digest, DigestId, Fold, Story, StoryId, VersionId
+from storage.models import Article, DigestId, Fold, Story, StoryId, VersionId
+from storage.telling import Digest
 from storage.text_index import TextIndex
 from tasks.publish.findings import Found, FoundArticle, FoundDigest
 from tasks.publish.passages import Passage, Place, passages

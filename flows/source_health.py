@@ -10,7 +10,7 @@ from flows.settings import Settings
 from storage import fetches
 from storage.connection import Store
 from storage.items import Health
-from storage.models import SourceState
+from storage.telling import SourceState
 from tasks.collect.silence import silence
 
 SILENT = "silent"  # of a source that has had nothing new for far longer than is its habit

@@ -17,8 +17,9 @@ from storage.connection import Connection
 from storage.errors import InputError
 from storage.evidence import COLUMNS as EVIDENCE_COLUMNS
 from storage.evidence import check, rows_of
-from storage.models import Digest, DigestId, Role, Status, StoryId
+from storage.models import DigestId, StoryId
 from storage.rows import TIMESTAMP, count, insert_absent, to_stored
+from storage.telling import Digest, Role, Status
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter

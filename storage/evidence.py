@@ -12,8 +12,8 @@ import pyarrow as pa
 from duckdb import DuckDBPyConnection as Connection
 
 from storage.errors import EvidenceError
-from storage.models import Digest, Quote
 from storage.rows import batch, registered
+from storage.telling import Digest, Quote
 
 COLUMNS = (
     ("digest_id", pa.string()),

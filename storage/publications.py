@@ -11,9 +11,10 @@ import pyarrow as pa
 
 from storage.connection import Connection
 from storage.digests import PUBLIC, STANDING
-from storage.models import DigestId, Role, Status, StoryId, utc
+from storage.models import DigestId, StoryId, utc
 from storage.published import Amendment, Card, Publication, Standing, Use
 from storage.rows import TIMESTAMP, from_stored, insert_absent, to_stored
+from storage.telling import Role, Status
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from storage.models import Digest, DigestId, Evidence, Role, Status, StoryId, VersionId, stable_id
+from storage.models import DigestId, Evidence, StoryId, VersionId, stable_id
+from storage.telling import Digest, Role, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,8 +17,9 @@ from storage import articles
 from storage.connection import Connection
 from storage.digests import STANDING
 from storage.found import Kept, Sheet
-from storage.models import Status, StoryId, VersionId
+from storage.models import StoryId, VersionId
 from storage.rows import batch, registered
+from storage.telling import Status
 
 Stamps = dict[
     str, tuple[str, bool]

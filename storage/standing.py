@@ -9,9 +9,10 @@ from datetime import date, datetime
 from storage import digests
 from storage.connection import Connection
 from storage.errors import InputError
-from storage.models import Digest, DigestId, Status, StoryId, utc
+from storage.models import DigestId, StoryId, utc
 from storage.published import readers_have
 from storage.rows import from_stored
+from storage.telling import Digest, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """What a digest tells otherwise than the one that readers had before it."""
 
-from storage.models import Digest, DigestSentence, Section
 from storage.published import Amendment, Words
+from storage.telling import Digest, DigestSentence, Section
 
 _NEWS = (Section.LEAD, Section.NEW)
 

@@ -9,7 +9,7 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from storage.models import Considered, Digest, DigestSentence, Role
+from storage.telling import Considered, Digest, DigestSentence, Role
 from tasks.publish import wording
 from tasks.publish.escape import visible
 

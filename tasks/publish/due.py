@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from storage.models import Status, StoryId
+from storage.models import StoryId
 from storage.published import Card, Delivery, DeliveryState
+from storage.telling import Status
 
 _GONE = (DeliveryState.SENT, DeliveryState.UNSURE, DeliveryState.STARTED)  # readers have it, or may have it
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from storage.models import Digest, DigestId, StoryId
+from storage.models import DigestId, StoryId
 from storage.published import NOTHING_SINCE, Aftermath, Card, Publication, Tie, Use
+from storage.telling import Digest
 from tasks.publish import feeds, files, lists, markdown, record, webpage
 from tasks.publish import site as where
 from tasks.publish.site import Site

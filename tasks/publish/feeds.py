@@ -15,8 +15,9 @@ from zoneinfo import ZoneInfo
 
 from lxml import etree
 
-from storage.models import Digest, Status, utc
+from storage.models import utc
 from storage.published import Card
+from storage.telling import Digest, Status
 from tasks.publish import site as where
 from tasks.publish import wording
 from tasks.publish.escape import visible

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from rich.text import Text
 
-from storage.models import Article, Digest
+from storage.models import Article
+from storage.telling import Digest
 from tasks.publish import wording
 from tasks.publish.escape import visible
 from tasks.publish.passages import Passage, Place

@@ -11,8 +11,9 @@ from email.policy import SMTP
 from email.utils import format_datetime, formataddr
 from zoneinfo import ZoneInfo
 
-from storage.models import Digest, Status, utc
+from storage.models import utc
 from storage.published import Card, Delivery
+from storage.telling import Digest, Status
 from tasks.publish import record, wording
 from tasks.publish import site as where
 from tasks.publish.escape import visible

@@ -8,8 +8,9 @@ from datetime import date
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from storage.models import Role, Status, StoryId
+from storage.models import StoryId
 from storage.published import Card, Publication, Use
+from storage.telling import Role, Status
 from tasks.publish import site as where
 from tasks.publish import wording
 from tasks.publish.escape import safe_url

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from zoneinfo import ZoneInfo
 
-from storage.models import Digest, Kind, Role
 from storage.published import NOTHING_SINCE, Aftermath, Publication, Tie
+from storage.telling import Digest, Kind, Role
 from tasks.publish import charts, fitting, wording
 from tasks.publish.escape import link, markdown, markup
 from tasks.publish.history import Past, history

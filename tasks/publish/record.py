@@ -6,7 +6,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from storage.models import (
+from storage.models import VersionId, utc
+from storage.published import NOTHING_SINCE, Aftermath
+from storage.telling import (
     Change,
     Considered,
     Digest,
@@ -16,10 +18,7 @@ from storage.models import (
     NamedDecision,
     Quote,
     Reading,
-    VersionId,
-    utc,
 )
-from storage.published import NOTHING_SINCE, Aftermath
 from tasks.publish.escape import safe_url
 
 SCHEMA = Path(__file__).with_name("digest.schema.json")

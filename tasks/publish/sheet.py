@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from storage.models import (
+from storage.models import RemovedLine, VersionId
+from storage.published import NOTHING_SINCE, Aftermath
+from storage.telling import (
     Change,
     Considered,
     Digest,
@@ -20,13 +22,10 @@ from storage.models import (
     NamedDecision,
     Quote,
     Reading,
-    RemovedLine,
     Role,
     Section,
     Status,
-    VersionId,
 )
-from storage.published import NOTHING_SINCE, Aftermath
 from tasks.publish import wording
 from tasks.publish.escape import place_in, safe_url
 from tasks.publish.since import Since

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
-from storage.models import Digest, Section, Story, StoryId
+from storage.models import Story, StoryId
 from storage.placed import Talked
 from storage.published import Delivery
+from storage.telling import Digest, Section
 from tasks.publish import wording
 from tasks.publish.escape import visible
 from tasks.publish.sheet import sheet

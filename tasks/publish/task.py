@@ -16,9 +16,10 @@ from prefect.runtime import flow_run
 from storage import aftermath, deliveries, digests, publications, stories, ties
 from storage.connection import Connection, Store
 from storage.indexing import Progress, keep_up
-from storage.models import Digest, DigestId, Status, Story, StoryId
+from storage.models import DigestId, Story, StoryId
 from storage.placed import Talked
 from storage.published import NOTHING_SINCE, Aftermath, Card, Delivery, DeliveryState, Standing, TieKind
+from storage.telling import Digest, Status
 from tasks.publish import edition, feeds, files, lists, markdown, wording
 from tasks.publish.amendments import amended
 from tasks.publish.channels import Channel, NotSent, Unsure

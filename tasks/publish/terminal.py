@@ -12,8 +12,8 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from storage.models import Digest, Kind, Role
 from storage.published import NOTHING_SINCE, Aftermath
+from storage.telling import Digest, Kind, Role
 from tasks.publish import wording
 from tasks.publish.escape import visible
 from tasks.publish.sheet import Account, Cited, DayItems, Item, Omitted, Ruling, Sheet, sheet

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from storage.models import Digest, Role, Status, StoryId
+from storage.models import StoryId
 from storage.published import NOTHING_SINCE, Aftermath, Card, Publication, Tie, TieKind
+from storage.telling import Digest, Role, Status
 from tasks.publish import charts, wording
 from tasks.publish import site as where
 from tasks.publish.history import history

@@ -9,17 +9,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from storage.models import (
-    DateOrigin,
-    Digest,
-    DiscrepancyKind,
-    Kind,
-    Omission,
-    RemovalReason,
-    Role,
-    SourceState,
-    Status,
-)
+from storage.models import DateOrigin, RemovalReason
+from storage.telling import Digest, DiscrepancyKind, Kind, Omission, Role, SourceState, Status
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

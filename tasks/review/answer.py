@@ -11,7 +11,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from storage.decided import Decision, DecisionKind
-from storage.models import Considered, Digest, DigestSentence, Evidence, Role, StoryId
+from storage.models import Evidence, StoryId
+from storage.telling import Considered, Digest, DigestSentence, Role
 
 LONGEST_HEADLINE = 200  # characters
 USED = (Role.CITED, Role.READ, Role.COPY)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from storage.models import Digest
+from storage.telling import Digest
 from tasks.publish import wording
 from tasks.publish.escape import markdown as escaped
 from tasks.publish.escape import visible

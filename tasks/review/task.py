@@ -11,7 +11,8 @@ from prefect.cache_policies import NO_CACHE
 from storage import decisions, digests, standing
 from storage.connection import Store
 from storage.decided import Decision
-from storage.models import Digest, Status, StoryId
+from storage.models import StoryId
+from storage.telling import Digest, Status
 
 
 @task(name="keep decisions", cache_policy=NO_CACHE)

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from zoneinfo import ZoneInfo
 
-from storage.models import Article, Considered, DigestSentence, Fold, Membership, Role, VersionId
+from storage.models import Article, Fold, Membership, VersionId
+from storage.telling import Considered, DigestSentence, Role
 from tasks.summarize.material import Material
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from storage.models import Change, Digest, DigestSentence, Evidence, Kind, Section
+from storage.models import Evidence
+from storage.telling import Change, Digest, DigestSentence, Kind, Section
 from tasks.summarize.claims import Weights, likeness
 from tasks.summarize.context import stands_alone
 from tasks.summarize.newsworth import is_scene

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from storage.models import Article, Evidence, Fold, Quote, VersionId
+from storage.models import Article, Evidence, Fold, VersionId
+from storage.telling import Quote
 from tasks.summarize.context import is_spoken, speaks_of_someone, stands_alone
 from tasks.summarize.furniture import is_caption
 from tasks.text.names import names

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 
-from storage.models import Change
+from storage.telling import Change
 from tasks.summarize import figures, labels
 from tasks.summarize.agreement import agree
 from tasks.summarize.context import stands_alone

@@ -13,7 +13,8 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from storage.models import Evidence, Kind, Omission, Quote
+from storage.models import Evidence
+from storage.telling import Kind, Omission, Quote
 from tasks.summarize.candidates import Candidate
 from tasks.summarize.claims import Weights, likeness
 from tasks.summarize.context import stands_alone

@@ -11,20 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from storage.models import (
-    Article,
-    Change,
-    Digest,
-    DigestSentence,
-    Discrepancy,
-    Evidence,
-    Fold,
-    LeftOut,
-    Quote,
-    Section,
-    Status,
-    stable_id,
-)
+from storage.models import Article, Evidence, Fold, stable_id
+from storage.telling import Change, Digest, DigestSentence, Discrepancy, LeftOut, Quote, Section, Status
 from tasks.summarize import accounts
 from tasks.summarize.background import background, timeline
 from tasks.summarize.candidates import Candidate, pool, told_candidate

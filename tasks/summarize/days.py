@@ -13,22 +13,9 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from storage.decided import Decision
-from storage.models import (
-    Article,
-    ArticleId,
-    Considered,
-    DateOrigin,
-    Digest,
-    Fold,
-    Membership,
-    Rejection,
-    Role,
-    SourceState,
-    Status,
-    Story,
-    VersionId,
-)
+from storage.models import Article, ArticleId, DateOrigin, Fold, Membership, Rejection, Story, VersionId
 from storage.published import readers_have
+from storage.telling import Considered, Digest, Role, SourceState, Status
 from tasks.summarize.accounts import account
 from tasks.summarize.decided import Decided, decided
 from tasks.summarize.material import Material

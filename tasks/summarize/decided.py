@@ -12,18 +12,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from storage.decided import Decision, DecisionKind
-from storage.models import (
-    Article,
-    ArticleId,
-    DigestSentence,
-    Evidence,
-    Fold,
-    LeftOut,
-    NamedDecision,
-    Quote,
-    StoryId,
-    VersionId,
-)
+from storage.models import Article, ArticleId, Evidence, Fold, StoryId, VersionId
+from storage.telling import DigestSentence, LeftOut, NamedDecision, Quote
 from tasks.summarize.candidates import quote_of
 
 _OF_SENTENCES = (DecisionKind.PIN_SENTENCE, DecisionKind.BAR_SENTENCE)

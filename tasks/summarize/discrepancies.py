@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TypeVar
 
-from storage.models import Change, Discrepancy, DiscrepancyKind, Reading
+from storage.telling import Change, Discrepancy, DiscrepancyKind, Reading
 from tasks.summarize import ages, changes, figures, labels, occasions, places, spellings
 from tasks.summarize.ages import Age
 from tasks.summarize.agreement import agree

@@ -15,7 +15,8 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from storage.models import Article, Digest, DigestId, PageId, Role, VersionId
+from storage.models import Article, DigestId, PageId, VersionId
+from storage.telling import Digest, Role
 from tasks.summarize.material import Material, Recipe
 
 if TYPE_CHECKING:

@@ -12,17 +12,9 @@ from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from storage.models import (
-    Considered,
-    Digest,
-    DigestSentence,
-    Role,
-    Section,
-    Status,
-    Story,
-    stable_id,
-)
+from storage.models import Story, stable_id
 from storage.placed import FRONT_PAGE
+from storage.telling import Considered, Digest, DigestSentence, Role, Section, Status
 from tasks.summarize.composition import compose
 from tasks.summarize.material import METHOD, Material, Recipe
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from storage.models import Article, Considered, Digest, Fold, Membership, SourceState, Story, VersionId
+from storage.models import Article, Fold, Membership, Story, VersionId
+from storage.telling import Considered, Digest, SourceState
 from tasks.summarize.decided import Decided
 
 METHOD = "3"  # counts up when the method changes, so that a re-run makes a new revision, not a silent difference

@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from storage.models import Change, Evidence, Kind, Quote
+from storage.models import Evidence
+from storage.telling import Change, Kind, Quote
 from tasks.summarize.candidates import Candidate
 from tasks.summarize.claims import Claim, Weights, alike, differ, same_subject
 from tasks.summarize.corrections import is_correction

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from storage.models import Evidence, Kind, VersionId
+from storage.models import Evidence, VersionId
+from storage.telling import Kind
 from tasks.summarize.choosing import Chosen
 from tasks.summarize.claims import Weights, likeness
 from tasks.summarize.novelty import other_figure

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from storage.models import Article, DigestSentence, Fold, Kind, LeftOut, Omission, Section, VersionId
+from storage.models import Article, Fold, VersionId
+from storage.telling import DigestSentence, Kind, LeftOut, Omission, Section
 from tasks.summarize.candidates import Candidate, candidate_at
 from tasks.summarize.claims import Claim
 from tasks.summarize.decided import Decided

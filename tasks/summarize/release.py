@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from storage.models import Digest, Section, Status, Story
+from storage.models import Story
+from storage.telling import Digest, Section, Status
 
 
 def first_status(story: Story, digest: Digest, last: Status | None) -> Status:

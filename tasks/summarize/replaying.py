@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from storage.models import Digest
+from storage.telling import Digest
 
 MOST_SHOWN = 120  # characters of a value that differs
 

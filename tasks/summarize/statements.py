@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from storage.models import Quote, Reading
+from storage.telling import Quote, Reading
 from tasks.summarize.corrections import may_be_correction
 from tasks.text.names import Name, names
 from tasks.text.tokens import stem, stems, tokens

@@ -14,8 +14,9 @@ from prefect.cache_policies import NO_CACHE
 from storage import articles, copies, decisions, digests, rejections, stories
 from storage.connection import Store
 from storage.errors import InputError
-from storage.models import Article, Digest, SourceState, Status, Story, StoryId
+from storage.models import Article, Story, StoryId
 from storage.placed import FRONT_PAGE
+from storage.telling import Digest, SourceState, Status
 from tasks.summarize.composition import compose
 from tasks.summarize.days import MOST_OTHERS, Desk, days_decided_otherwise, days_to_tell, days_to_tell_anew, material
 from tasks.summarize.decided import versions_named

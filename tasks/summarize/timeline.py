@@ -19,7 +19,8 @@ from typing import Any, NamedTuple
 import numpy
 from scipy import sparse
 
-from storage.models import ArticleId, Evidence, Quote, VersionId
+from storage.models import ArticleId, Evidence, VersionId
+from storage.telling import Quote
 from tasks.summarize.context import stands_alone
 from tasks.summarize.retelling import told_before
 from tasks.summarize.statements import Statement

@@ -22,27 +22,8 @@ from zoneinfo import ZoneInfo
 from storage import articles, copies, digests, fetches, pages, rejections, stories
 from storage.connection import Store
 from storage.items import Item, ItemState, Run, RunOutcome
-from storage.models import (
-    Article,
-    Considered,
-    CopyKind,
-    Digest,
-    DigestSentence,
-    Evidence,
-    Fold,
-    Kind,
-    Media,
-    Membership,
-    Page,
-    Quote,
-    Reason,
-    Rejection,
-    Role,
-    Section,
-    Status,
-    Story,
-    StoryId,
-)
+from storage.models import Article, CopyKind, Evidence, Fold, Media, Membership, Page, Reason, Rejection, Story, StoryId
+from storage.telling import Considered, Digest, DigestSentence, Kind, Quote, Role, Section, Status
 from tests.benchmarks.corpus import Written, newsroom
 
 UTC = ZoneInfo("UTC")

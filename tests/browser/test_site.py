@@ -19,7 +19,8 @@ from flows.progress import silent
 from flows.stores import open_store
 from storage import digests
 from storage.connection import Connection, Store
-from storage.models import Digest, Status, StoryId
+from storage.models import StoryId
+from storage.telling import Digest, Status
 from tasks.publish.site import Site
 from tasks.publish.task import publish_files
 from tests.browser import chromium

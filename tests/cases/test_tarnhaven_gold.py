@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from storage.models import CopyKind, CreditKind, DateOrigin, DiscrepancyKind, Reason, RemovalReason
+from storage.models import CopyKind, CreditKind, DateOrigin, Reason, RemovalReason
+from storage.telling import DiscrepancyKind
 
 ROOT = Path(__file__).parents[2]
 GOLD: dict[str, Any] = tomllib.loads((Path(__file__).parent / "tarnhaven" / "expected.toml").read_text("utf-8"))

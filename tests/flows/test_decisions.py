@@ -21,7 +21,8 @@ from storage import digests, stories
 from storage.connection import Store
 from storage.decided import Decision, DecisionKind
 from storage.errors import InputError
-from storage.models import Digest, Role, Story, StoryId
+from storage.models import Story, StoryId
+from storage.telling import Digest, Role
 from tasks.publish import record
 
 NOW = datetime(2026, 3, 5, 8, 0, tzinfo=UTC)

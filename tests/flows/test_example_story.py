@@ -18,7 +18,8 @@ from flows.steps import directly
 from flows.stores import open_store
 from storage import articles, copies, rejections
 from storage.connection import Store
-from storage.models import Article, Digest, Kind, Role, Section
+from storage.models import Article
+from storage.telling import Digest, Kind, Role, Section
 from tasks.collect.task import collect_folder
 from tasks.extract.task import extract_batch
 

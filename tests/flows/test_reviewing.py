@@ -20,7 +20,8 @@ from flows.stores import open_store
 from storage import decisions, digests, standing
 from storage.connection import Store
 from storage.errors import InputError
-from storage.models import Digest, Status, Story
+from storage.models import Story
+from storage.telling import Digest, Status
 from tasks.review.answer import Answer, Verdict
 from tests.flows.test_flows import SETTINGS, TEXTS
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from storage.models import Article, Kind, Status
+from storage.models import Article
+from storage.telling import Kind, Status
 from tasks.extract.reading import read_page
 from tasks.summarize.corrections import is_correction, may_be_correction
 from tasks.summarize.discrepancies import find

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from storage.models import Article, CopyKind, Digest, Kind, Media, Page, Section, Status
+from storage.models import Article, CopyKind, Media, Page
+from storage.telling import Digest, Kind, Section, Status
 from tasks.deduplicate.folding import fold
 from tasks.extract.reading import read_page
 from tasks.summarize.composition import compose

@@ -4,32 +4,25 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from storage.models import (
-    Article,
-    ArticleId,
+from storage.models import Article, ArticleId, DateOrigin, Evidence, RemovalReason, RemovedLine, StoryId, VersionId
+from storage.published import Card, Publication
+from storage.telling import (
     Change,
     Considered,
-    DateOrigin,
     Digest,
     DigestSentence,
     Discrepancy,
     DiscrepancyKind,
-    Evidence,
     Kind,
     LeftOut,
     NamedDecision,
     Omission,
     Quote,
     Reading,
-    RemovalReason,
-    RemovedLine,
     Role,
     Section,
     Status,
-    StoryId,
-    VersionId,
 )
-from storage.published import Card, Publication
 from tasks.publish.site import Site
 
 DAY = date(2026, 2, 4)

@@ -9,7 +9,8 @@ import pytest
 
 from storage import articles, digests, publications
 from storage.connection import Store
-from storage.models import Digest, Status, StoryId
+from storage.models import StoryId
+from storage.telling import Digest, Status
 from tasks.publish.site import Site
 from tasks.publish.task import publish_files
 from tests.storage.conftest import empty_database, store  # noqa: F401

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from storage.models import Section
+from storage.telling import Section
 from tasks.publish.amendments import amended
 from tests.publish.builders import rich_digest
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from rich.console import Console
 
-from storage.models import Kind, Role, Section, VersionId
+from storage.models import VersionId
+from storage.telling import Kind, Role, Section
 from tasks.publish.comparison import compare, render, to_record
 from tests.storage.making import article, digest
 

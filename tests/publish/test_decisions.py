@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from rich.console import Console
 
-from storage.models import Digest
+from storage.telling import Digest
 from tasks.publish import markdown, record, terminal, webpage
 from tests.publish.builders import rich_digest
 

@@ -8,8 +8,9 @@ from datetime import date
 import pytest
 
 from storage import deliveries
-from storage.models import Status, Story
+from storage.models import Story
 from storage.published import Delivery, DeliveryState
+from storage.telling import Status
 from tasks.publish.channels import Channel, Mailbox, NotSent, Webhook
 from tasks.publish.due import Wishes
 from tasks.publish.task import deliver

@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
-from storage.models import Status
 from storage.published import Card, Delivery, DeliveryState
+from storage.telling import Status
 from tasks.publish.due import Wishes, due
 from tests.publish.builders import at, card_of, quiet_digest, rich_digest
 

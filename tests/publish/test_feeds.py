@@ -13,7 +13,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from lxml import etree
 
-from storage.models import Digest, Status
+from storage.telling import Digest, Status
 from tasks.publish import feeds
 from tasks.publish.site import Site
 from tests.publish.builders import SITE, at, card_of, digest_quoting, quiet_digest, rich_digest

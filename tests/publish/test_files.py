@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 
 from storage.errors import InputError
-from storage.models import DigestId, Status, StoryId
+from storage.models import DigestId, StoryId
 from storage.published import Standing
+from storage.telling import Status
 from tasks.publish.files import Folder, forms_of
 from tasks.publish.site import Site
 

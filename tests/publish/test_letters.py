@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from lxml import html
 
-from storage.models import Digest, Status
+from storage.telling import Digest, Status
 from tasks.publish.letters import Parcel, Sender, chat, data, mail, slack
 from tests.publish.builders import SITE, at, card_of, digest_quoting, large_digest, quiet_digest, rich_digest
 from tests.publish.hostile import HOSTILE, STEERING

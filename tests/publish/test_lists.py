@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from lxml import html
 
-from storage.models import Role, Status, StoryId
+from storage.models import StoryId
 from storage.published import Amendment, Use, Words
+from storage.telling import Role, Status
 from tasks.publish import lists
 from tests.publish.builders import DAY, SITE, at, card_of, publication_of, quiet_digest, rich_digest
 

@@ -8,7 +8,7 @@ import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from storage.models import Role, Section, Status
+from storage.telling import Role, Section, Status
 from tasks.publish import markdown
 from tests.publish.builders import CLOSED, LEFT_OUT, digest_quoting, large_digest, quiet_digest, rich_digest
 from tests.publish.hostile import ADDRESSES, HOSTILE, STEERING

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.models import Status
+from storage.telling import Status
 from tasks.publish import files
 from tests.publish.conftest import DAY, Desk
 from tests.storage.making import STORY

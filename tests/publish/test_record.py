@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import jsonschema
 import pytest
 
-from storage.models import Digest, Omission, Status
+from storage.telling import Digest, Omission, Status
 from tasks.publish import record
 from tests.publish.builders import DETOUR, digest_quoting, large_digest, quiet_digest, quote, rich_digest
 from tests.publish.hostile import ADDRESSES, HOSTILE, STEERING

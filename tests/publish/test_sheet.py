@@ -2,7 +2,8 @@ from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from storage.models import Evidence, Kind, Role, Section, VersionId
+from storage.models import Evidence, VersionId
+from storage.telling import Kind, Role, Section
 from tasks.publish import record
 from tasks.publish.sheet import numbering, sheet
 from tests.publish.builders import (

@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from storage.digests import adapter
-from storage.models import Digest, SourceState
+from storage.telling import Digest, SourceState
 from tasks.publish import markdown, record, terminal, webpage
 from tests.publish.builders import SITE, rich_digest
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from rich.console import Console
 
-from storage.models import Digest, Status
+from storage.telling import Digest, Status
 from tasks.publish.terminal import explain, render
 from tests.publish.builders import LEFT_OUT, digest_quoting, quiet_digest, rich_digest
 from tests.publish.hostile import HOSTILE, STEERING

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from lxml import html
 
-from storage.models import Digest, Status, StoryId
+from storage.models import StoryId
 from storage.published import Amendment, Publication, Use, Words
+from storage.telling import Digest, Status
 from tasks.publish import lists, webpage
 from tests.publish.builders import (
     LEFT_OUT,

@@ -1,6 +1,6 @@
 """Our own words: every reason and feature has some."""
 
-from storage.models import Omission
+from storage.telling import Omission
 from tasks.publish import wording
 
 

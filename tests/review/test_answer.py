@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from storage.decided import DecisionKind
-from storage.models import LeftOut, Role, StoryId
+from storage.models import StoryId
+from storage.telling import LeftOut, Role
 from tasks.review.answer import Answer, Verdict, decisions, faults, listed, unseen
 from tests.storage.making import NOW, STORY, article, digest
 

@@ -8,31 +8,33 @@ from typing import Any
 
 from storage.models import (
     Article,
-    Change,
-    Considered,
     Credit,
     CreditKind,
     DateOrigin,
+    Evidence,
+    Given,
+    Media,
+    Page,
+    RemovalReason,
+    RemovedLine,
+    SourceOrigin,
+    StoryId,
+)
+from storage.telling import (
+    Change,
+    Considered,
     Digest,
     DigestSentence,
     Discrepancy,
     DiscrepancyKind,
-    Evidence,
-    Given,
     Kind,
     LeftOut,
-    Media,
     Omission,
-    Page,
     Quote,
     Reading,
-    RemovalReason,
-    RemovedLine,
     Role,
     Section,
-    SourceOrigin,
     Status,
-    StoryId,
 )
 
 NOW = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)

@@ -11,8 +11,9 @@ from storage import aftermath, articles, digests, fetches, pages
 from storage.connection import Store
 from storage.digests import adapter
 from storage.items import Item, ItemState
-from storage.models import Article, Digest
+from storage.models import Article
 from storage.published import Aftermath
+from storage.telling import Digest
 from tests.storage.making import BODY, NOW, article, digest, page
 
 LATER = NOW + timedelta(hours=5)

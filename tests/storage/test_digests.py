@@ -9,7 +9,8 @@ import pytest
 from storage import articles, digests
 from storage.connection import Connection, Store
 from storage.errors import EvidenceError, InputError
-from storage.models import Digest, DigestId, Discrepancy, Evidence, Quote, Status, StoryId, VersionId
+from storage.models import DigestId, Evidence, StoryId, VersionId
+from storage.telling import Digest, Discrepancy, Quote, Status
 from tests.storage.making import NOW, STORY, article, digest, quote
 
 DAY = date(2026, 3, 2)

@@ -12,7 +12,8 @@ from storage import articles, digests, pages
 from storage.connection import Store
 from storage.found import Kept, Question, parse
 from storage.indexing import catch_up, index_of, keep_up
-from storage.models import Article, Status
+from storage.models import Article
+from storage.telling import Status
 from storage.text_index import TextIndex
 from tests.storage.making import NOW, article, digest, page
 

@@ -9,9 +9,10 @@ import pytest
 
 from storage import articles, digests, publications
 from storage.connection import Connection, Store
-from storage.models import Digest, Role, Status, StoryId
+from storage.models import StoryId
 from storage.published import Amendment, Words
 from storage.schema import known_migrations, migrate
+from storage.telling import Digest, Role, Status
 from tests.storage.making import NOW, STORY, article, digest
 
 DAY = date(2026, 3, 2)

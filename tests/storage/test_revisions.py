@@ -10,8 +10,9 @@ import pytest
 from storage import articles, digests, pages, rejections, revisions
 from storage.connection import Connection, Store
 from storage.errors import StorageError
-from storage.models import Article, Digest, Reason, Rejection, Section, Status
+from storage.models import Article, Reason, Rejection
 from storage.revisions import OutdatedQuote
+from storage.telling import Digest, Section, Status
 from tests.storage.making import BODY, NOW, article, digest, page
 
 LATER = NOW + timedelta(hours=5)

@@ -8,8 +8,8 @@ import pytest
 from storage import articles, digests
 from storage.connection import Connection, Store
 from storage.errors import InputError
-from storage.models import Digest, Status
 from storage.standing import waiting, withdraw, words
+from storage.telling import Digest, Status
 from tests.storage.making import NOW, STORY, article, digest
 
 DAY = date(2026, 3, 2)

@@ -13,8 +13,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from storage import articles, digests, publications, standing
 from storage.connection import Store
 from storage.errors import InputError
-from storage.models import Digest, Status
 from storage.published import readers_have
+from storage.telling import Digest, Status
 from tasks.summarize.release import first_status
 from tests.builders import a_story
 from tests.storage.making import NOW, STORY, article, digest

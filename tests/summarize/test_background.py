@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from storage.models import Digest, DigestSentence, Kind, Section, Status
+from storage.telling import Digest, DigestSentence, Kind, Section, Status
 from tasks.summarize.background import background, timeline
 from tasks.summarize.candidates import candidates
 from tasks.summarize.claims import Weights

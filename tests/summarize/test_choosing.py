@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storage.models import Kind, Omission
+from storage.telling import Kind, Omission
 from tasks.summarize.candidates import Candidate, pool
 from tasks.summarize.choosing import Choice, choose
 from tasks.summarize.claims import Claim, Weights

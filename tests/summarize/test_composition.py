@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from storage.models import Article, Digest, Fold, Kind, Omission, Role, Section, Status, VersionId
+from storage.models import Article, Fold, VersionId
+from storage.telling import Digest, Kind, Omission, Role, Section, Status
 from tasks.summarize.composition import MOST_LEFT_OUT, compose
 from tasks.summarize.days import Desk, material
 from tasks.summarize.material import Recipe

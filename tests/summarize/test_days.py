@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from storage.models import Article, Considered, Digest, Role, Status
+from storage.models import Article
+from storage.telling import Considered, Digest, Role, Status
 from tasks.summarize.accounts import account
 from tasks.summarize.days import Desk, days_to_tell, material
 from tests.builders import a_day, a_fold, a_moment, a_story, an_article, folds_of, memberships_of

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from storage.decided import Decision, DecisionKind
-from storage.models import Article, Digest, Omission, Quote, Role, Section, Status
+from storage.models import Article
+from storage.telling import Digest, Omission, Quote, Role, Section, Status
 from tasks.summarize.composition import compose
 from tasks.summarize.days import Desk, days_decided_otherwise, days_to_tell_anew, material
 from tasks.summarize.material import Recipe

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from storage.models import ArticleId, Discrepancy, Evidence, Quote, VersionId
+from storage.models import ArticleId, Evidence, VersionId
+from storage.telling import Discrepancy, Quote
 from tasks.summarize.discrepancies import Statement, find
 from tasks.text.sentences import split
 

@@ -16,8 +16,9 @@ from storage import articles as article_rows
 from storage import copies, stories
 from storage.connection import Store
 from storage.errors import InputError
-from storage.models import Digest, Membership, Role, Section, Status, Story, StoryId
+from storage.models import Membership, Story, StoryId
 from storage.placed import FRONT_PAGE
+from storage.telling import Digest, Role, Section, Status
 from tasks.group.task import find_day, keep_day
 from tasks.publish import markdown, record, terminal, webpage
 from tasks.publish.site import Site

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from storage.models import Kind
+from storage.telling import Kind
 from tasks.summarize.candidates import Candidate, pool
 from tasks.summarize.claims import Weights, group
 from tasks.summarize.novelty import Judged, is_correction, judge

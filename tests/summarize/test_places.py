@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from storage.models import DiscrepancyKind
+from storage.telling import DiscrepancyKind
 from tasks.summarize.discrepancies import find
 from tasks.summarize.places import pairs
 from tasks.summarize.sites import sites

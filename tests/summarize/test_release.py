@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from storage.models import Digest, DigestSentence, Section, Status, Story
+from storage.models import Story
+from storage.telling import Digest, DigestSentence, Section, Status
 from tasks.summarize.release import first_status
 from tests.builders import a_story
 from tests.storage.making import article, digest

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from storage.models import ArticleId, Evidence, Quote, VersionId
+from storage.models import ArticleId, Evidence, VersionId
+from storage.telling import Quote
 from tasks.summarize.candidates import Candidate, told_candidate
 from tasks.summarize.claims import Weights
 from tasks.summarize.repeating import repeated

@@ -13,8 +13,9 @@ from storage import articles, copies, decisions, pages, stories
 from storage.connection import Store
 from storage.decided import Decision, DecisionKind
 from storage.errors import InputError
-from storage.models import Article, Digest, Fold, Media, Page, SourceState, Status, VersionId
+from storage.models import Article, Fold, Media, Page, VersionId
 from storage.standing import withdraw
+from storage.telling import Digest, SourceState, Status
 from tasks.summarize.freezing import freeze, read
 from tasks.summarize.material import Recipe
 from tasks.summarize.replaying import differences

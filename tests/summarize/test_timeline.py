@@ -1,7 +1,8 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from storage.models import ArticleId, Evidence, Quote, VersionId
+from storage.models import ArticleId, Evidence, VersionId
+from storage.telling import Quote
 from tasks.summarize.discrepancies import Statement
 from tasks.summarize.timeline import build, timeline_record
 
