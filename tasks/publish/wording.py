@@ -90,6 +90,8 @@ FEATURES = {
     "toll": "counts people harmed",
     "figure": "others give its figure",
     "past": "about years past",
+    "speech": "opens with somebody's speech",
+    "scene": "paints a scene",
     "share": "its outlet had spoken",
     "preferred": "its source goes first",
     "pinned": "pinned by a person",

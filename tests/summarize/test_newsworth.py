@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tasks.publish.wording import FEATURES
 from tasks.summarize.candidates import Candidate, pool
 from tasks.summarize.newsworth import NewsValue, counts_people_harmed, is_of_the_past, is_scene
 from tests.builders import an_article, folds_of
@@ -92,3 +93,9 @@ def test_what_was_said_of_it_comes_after_what_happened() -> None:
     said = a_candidate("“The bridge will stay shut until the summer,” said Sanne Holtby of the port.")
     done = a_candidate("Sanne Holtby of the port closed the bridge until the summer.")
     assert NewsValue([]).factors(said, 1.0)["speech"] < NewsValue([]).factors(done, 1.0)["speech"]
+
+
+def test_every_factor_has_words_for_the_reader() -> None:
+    sentence = a_candidate("Nineteen people were injured when the tram left its rails on the market square.")
+
+    assert set(NewsValue([sentence]).factors(sentence, 1.0)) <= set(FEATURES)
