@@ -26,7 +26,7 @@ run: $(VENV)/.installed ## Run the main job on the example story and print its d
 
 # Side by side on the machine's cores, the tests of a module together: they share its servers.
 test: $(VENV)/.installed-dev ## Run every test (ARGS="-k claim" narrows it down).
-	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadscope $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadscope --durations 25 --durations-min 5 $(ARGS)
 
 up: $(VENV)/.installed ## Start Prefect's server, worker and deployments (PORT=4201 chooses another port).
 	@PYTHONWARNINGS=ignore $(BIN)/throughline up $(if $(PORT),--port $(PORT))
