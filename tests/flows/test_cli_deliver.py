@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.flows.test_cli import news, said_once, throughline  # noqa: F401
+from tests.flows.command import throughline
+from tests.flows.test_cli import news, said_once  # noqa: F401
 from tests.publish.mailroom import free_port, mailroom
 
 pytestmark = pytest.mark.slow

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.flows.test_cli import said_once, throughline
+from tests.flows.command import throughline
+from tests.flows.test_cli import said_once
 from tests.flows.test_flows import SETTINGS, TEXTS
 
 

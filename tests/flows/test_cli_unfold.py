@@ -10,7 +10,8 @@ import pytest
 from flows.settings import load
 from flows.stores import existing_store
 from storage import copies
-from tests.flows.test_cli import BRIDGE, news, throughline  # noqa: F401
+from tests.flows.command import throughline
+from tests.flows.test_cli import BRIDGE, news  # noqa: F401
 
 pytestmark = pytest.mark.slow
 
