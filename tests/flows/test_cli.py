@@ -13,6 +13,7 @@ import pytest
 
 from storage import articles
 from storage.connection import Store
+from tests.flows.command import throughline as at_once
 
 BRIDGE = (
     "The swing bridge of Tarnhaven failed on Monday and closed the harbor to ships. "
@@ -119,15 +120,15 @@ def test_json_is_one_line_for_each_digest_and_nothing_else(tmp_path: Path, news:
 
 
 def test_a_second_run_says_that_nothing_is_new(tmp_path: Path, news: Path) -> None:
-    throughline(tmp_path, "run", "--folder", "news")
-    done = throughline(tmp_path, "run", "--folder", "news")
+    at_once(tmp_path, "run", "--folder", "news")
+    done = at_once(tmp_path, "run", "--folder", "news")
 
     assert done.returncode == 0
     assert "Nothing is new" in done.stdout
 
 
 def test_undated_texts_stay_undated(tmp_path: Path, news: Path) -> None:
-    done = throughline(tmp_path, "run", "--folder", "news", "--json")
+    done = at_once(tmp_path, "run", "--folder", "news", "--json")
 
     digest = json.loads(done.stdout)
     assert {one["published"] for one in digest["articles"]} == {None}
@@ -141,29 +142,29 @@ def test_a_wrong_key_is_named(tmp_path: Path) -> None:
 
 
 def test_without_folder_and_settings_there_is_nothing_to_read(tmp_path: Path) -> None:
-    said_once(throughline(tmp_path, "run"), 2, "There is nothing to read", "--folder")
+    said_once(at_once(tmp_path, "run"), 2, "There is nothing to read", "--folder")
 
 
 def test_a_folder_that_does_not_exist_is_named(tmp_path: Path) -> None:
-    said_once(throughline(tmp_path, "run", "--folder", "nowhere"), 2, "nowhere does not exist")
+    said_once(at_once(tmp_path, "run", "--folder", "nowhere"), 2, "nowhere does not exist")
 
 
 def test_an_empty_folder_is_named(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
 
-    said_once(throughline(tmp_path, "run", "--folder", "empty"), 2, "empty", ".html")
+    said_once(at_once(tmp_path, "run", "--folder", "empty"), 2, "empty", ".html")
 
 
 def test_a_manifest_that_names_a_missing_file_is_refused(tmp_path: Path, news: Path) -> None:
     (tmp_path / "list.jsonl").write_text('{"file": "none.txt"}', encoding="utf-8")
 
-    said_once(throughline(tmp_path, "run", "--folder", "news", "--manifest", "list.jsonl"), 2, "none.txt")
+    said_once(at_once(tmp_path, "run", "--folder", "news", "--manifest", "list.jsonl"), 2, "none.txt")
 
 
 def test_binary_and_huge_files_are_turned_away_and_the_rest_is_told(tmp_path: Path, news: Path) -> None:
     (news / "picture.html").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256)) * 40)
     (news / "endless.html").write_bytes(b"<html><body>" + b"<p>word</p>" * 5_000_000)
-    done = throughline(tmp_path, "run", "--folder", "news", "--json")
+    done = at_once(tmp_path, "run", "--folder", "news", "--json")
 
     assert done.returncode == 0, done.stderr
     digest = json.loads(done.stdout)
@@ -176,7 +177,7 @@ def test_binary_and_huge_files_are_turned_away_and_the_rest_is_told(tmp_path: Pa
 def test_only_rubbish_gives_no_digest_and_says_so(tmp_path: Path) -> None:
     (tmp_path / "news").mkdir()
     (tmp_path / "news/stub.txt").write_text("Subscribe to read this article.", encoding="utf-8")
-    done = throughline(tmp_path, "run", "--folder", "news")
+    done = at_once(tmp_path, "run", "--folder", "news")
 
     assert done.returncode == 0
     assert "turned away" in done.stdout
@@ -194,51 +195,51 @@ def test_a_file_that_is_no_database_is_left_as_it_is(tmp_path: Path, news: Path)
     path.parent.mkdir()
     path.write_text("my shopping list")
 
-    said_once(throughline(tmp_path, "run", "--folder", "news"), 3, "throughline.duckdb")
+    said_once(at_once(tmp_path, "run", "--folder", "news"), 3, "throughline.duckdb")
     assert path.read_text() == "my shopping list"
 
 
 def test_a_story_that_is_not_there_is_named(tmp_path: Path, news: Path) -> None:
-    said_once(throughline(tmp_path, "show", "bridge"), 2, "There is no database")
-    throughline(tmp_path, "run", "--folder", "news")
-    said_once(throughline(tmp_path, "show", "nothing-like-it"), 2, "'nothing-like-it' is no story")
-    said_once(throughline(tmp_path, "digest", "bridge"), 2, "No story 'bridge' is followed")
+    said_once(at_once(tmp_path, "show", "bridge"), 2, "There is no database")
+    at_once(tmp_path, "run", "--folder", "news")
+    said_once(at_once(tmp_path, "show", "nothing-like-it"), 2, "'nothing-like-it' is no story")
+    said_once(at_once(tmp_path, "digest", "bridge"), 2, "No story 'bridge' is followed")
 
 
 def test_it_can_be_asked_why_a_digest_says_what_it_says(tmp_path: Path, news: Path) -> None:
-    throughline(tmp_path, "run", "--folder", str(news))
-    (story,) = {json.loads(line)["story"] for line in throughline(tmp_path, "show", "--json").stdout.splitlines()}
+    at_once(tmp_path, "run", "--folder", str(news))
+    (story,) = {json.loads(line)["story"] for line in at_once(tmp_path, "show", "--json").stdout.splitlines()}
 
-    done = throughline(tmp_path, "explain", story[:6])
+    done = at_once(tmp_path, "explain", story[:6])
 
     assert done.returncode == 0, done.stderr
     assert "Why these sentences" in done.stdout
     assert "weight among the sentences of the day" in " ".join(done.stdout.split())
-    said_once(throughline(tmp_path, "explain", story, "--day", "1999-01-01"), 2, "No digest of", "1999-01-01")
+    said_once(at_once(tmp_path, "explain", story, "--day", "1999-01-01"), 2, "No digest of", "1999-01-01")
 
 
 def test_lists_of_stories_and_sources_name_what_was_read(tmp_path: Path, news: Path) -> None:
-    throughline(tmp_path, "run", "--folder", "news", "--manifest", "list.jsonl")
+    at_once(tmp_path, "run", "--folder", "news", "--manifest", "list.jsonl")
 
-    assert "found" in throughline(tmp_path, "stories").stdout
-    listed = throughline(tmp_path, "sources").stdout
+    assert "found" in at_once(tmp_path, "stories").stdout
+    listed = at_once(tmp_path, "sources").stdout
     assert "Harbor Courier" in listed
     assert "Gazette" in listed
-    assert "as it must be" in throughline(tmp_path, "verify").stdout
+    assert "as it must be" in at_once(tmp_path, "verify").stdout
 
 
 def test_followed_stories_are_told_day_by_day(tmp_path: Path, news: Path) -> None:
     story = '[[story]]\nid = "bridge"\ntitle = "The bridge"\nterms = ["Tarnhaven"]\nreview = "before"\n'
     (tmp_path / "throughline.toml").write_text(story, encoding="utf-8")
-    assert throughline(tmp_path, "ingest", "--folder", "news", "--manifest", "list.jsonl").returncode == 0
-    done = throughline(tmp_path, "backfill", "2026-03-01", "2026-03-02")
+    assert at_once(tmp_path, "ingest", "--folder", "news", "--manifest", "list.jsonl").returncode == 0
+    done = at_once(tmp_path, "backfill", "2026-03-01", "2026-03-02")
 
     assert done.returncode == 0, done.stderr
-    digest = json.loads(throughline(tmp_path, "show", "bridge", "--day", "2026-03-02", "--json").stdout)
+    digest = json.loads(at_once(tmp_path, "show", "bridge", "--day", "2026-03-02", "--json").stdout)
     assert digest["status"] == "draft"
-    earlier = json.loads(throughline(tmp_path, "show", "bridge", "--day", "2026-03-01", "--json").stdout)
+    earlier = json.loads(at_once(tmp_path, "show", "bridge", "--day", "2026-03-01", "--json").stdout)
     assert earlier["headline"] == "Nothing on this story yet"
-    said_once(throughline(tmp_path, "backfill", "2026-03-02", "2026-03-01"), 2, "is before the first")
+    said_once(at_once(tmp_path, "backfill", "2026-03-02", "2026-03-01"), 2, "is before the first")
 
 
 def test_a_killed_run_loses_nothing_that_was_taken_in(tmp_path: Path, news: Path) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.flows.command import throughline
 from tests.flows.test_collecting import HASTY, entry, good_source
 from tests.newswire import Newswire
 
@@ -20,11 +19,6 @@ pytestmark = pytest.mark.slow
 def wire() -> Iterator[Newswire]:
     with Newswire() as web:
         yield web
-
-
-def throughline(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from flows.cli import main; main()", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
 
 
 def everything(folder: Path) -> dict[str, str]:

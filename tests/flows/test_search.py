@@ -19,7 +19,8 @@ from storage.connection import Store
 from storage.errors import InputError
 from tasks.publish.findings import record
 from tests.builders import a_fold
-from tests.flows.test_cli import AGAIN, BRIDGE, said_once, throughline
+from tests.flows.command import throughline
+from tests.flows.test_cli import AGAIN, BRIDGE, said_once
 
 FERRY = (
     "The ferry of Veldmark will run every ten minutes from Friday, its owner said on Thursday evening. "
