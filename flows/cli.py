@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer.core import TyperGroup
 
 from flows import cli_decisions, cli_filters, cli_sources
 from storage.errors import ThroughlineError
@@ -21,7 +22,24 @@ from storage.errors import ThroughlineError
 os.environ.setdefault("DO_NOT_TRACK", "1")
 os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
 
+
+class Commands(TyperGroup):
+    """The commands; one whose reader (head, less) has gone has done what it was asked."""
+
+    def invoke(self, ctx: typer.Context) -> object:
+        """Run a command. Here, as Typer itself would end with status 1 on a pipe that is closed."""
+        try:
+            done: object = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # What is left in the buffer must go somewhere, or Python complains at its end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise SystemExit(0) from None
+        return done
+
+
 app = typer.Typer(
+    cls=Commands,
     name="throughline",
     help="Follow developing news stories: what is new each day, quoted and cited, with the origins counted.",
     no_args_is_help=True,
@@ -323,11 +341,3 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.stderr.write("throughline: stopped; what was finished is kept.\n")
         raise SystemExit(130) from None
-    except BrokenPipeError:
-        _leave_quietly()
-
-
-def _leave_quietly() -> None:
-    """End without a word when the reader of our output (head, less) has gone."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    raise SystemExit(0)

@@ -285,3 +285,21 @@ def test_a_filter_loads_neither_prefect_nor_duckdb(tmp_path: Path) -> None:
     answer = json.loads(done.stdout)
     assert all(BRIDGE[one["start"] : one["end"]] == one["text"] for one in answer["sentences"])
     assert done.stderr.strip().endswith("[]")
+
+
+def test_a_reader_that_has_gone_is_no_failure(tmp_path: Path) -> None:
+    gone, left = os.pipe()
+    os.close(gone)
+    with os.fdopen(left, "wb") as broken:
+        done = subprocess.run(
+            [sys.executable, "-c", "from flows.cli import main; main()", "clean"],
+            cwd=Path(__file__).parents[2],
+            input=json.dumps({"id": "a", "text": BRIDGE}),
+            stdout=broken,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    assert (done.returncode, done.stderr) == (0, "")
