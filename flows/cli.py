@@ -10,7 +10,7 @@ import os
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -26,7 +26,7 @@ os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
 class Commands(TyperGroup):
     """The commands; one whose reader (head, less) has gone has done what it was asked."""
 
-    def invoke(self, ctx: typer.Context) -> object:
+    def invoke(self, ctx: Any) -> object:
         """Run a command. Here, as Typer itself would end with status 1 on a pipe that is closed."""
         try:
             done: object = super().invoke(ctx)

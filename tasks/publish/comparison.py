@@ -161,7 +161,7 @@ def _marked(mark: str, lines: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def _part(one: DigestSentence) -> str:
-    return f"{one.section.value}, {wording.KINDS[one.kind].lower()}"
+    return f"{wording.SECTIONS[one.section]}, {wording.KINDS[one.kind].lower()}"
 
 
 def _sentence(one: DigestSentence) -> str:

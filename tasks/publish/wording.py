@@ -10,7 +10,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from storage.models import DateOrigin, RemovalReason
-from storage.telling import Digest, DiscrepancyKind, Kind, Omission, Role, SourceState, Status
+from storage.telling import Digest, DiscrepancyKind, Kind, Omission, Role, Section, SourceState, Status
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -24,6 +24,12 @@ KINDS = {
     Kind.CORRECTION: "Correction",
     Kind.LATE: "Late",
     Kind.TOLD: "Told before",
+}
+SECTIONS = {
+    Section.LEAD: "lead",
+    Section.NEW: "developments",
+    Section.TIMELINE: "timeline",
+    Section.BACKGROUND: "background",
 }
 KIND_NOTES = {
     Kind.NEW: "not in any earlier digest",

@@ -57,7 +57,7 @@ def _sentences(digest: Digest, zone: ZoneInfo) -> Iterator[Numbered]:
     for number, one in enumerate(digest.sentences, start=1):
         when = wording.when(one.quote.published, one.quote.day_only, zone)
         kind = wording.KINDS[one.kind].lower()
-        facts = f"{one.section.value}, {kind}; {one.quote.outlet}, {when}; {wording.origins(one.origins)}"
+        facts = f"{wording.SECTIONS[one.section]}, {kind}; {one.quote.outlet}, {when}; {wording.origins(one.origins)}"
         yield Numbered(number=number, text=one.quote.text, facts=facts)
 
 

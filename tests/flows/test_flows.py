@@ -148,6 +148,43 @@ def test_what_a_flow_published_is_mailed_once_and_shown(project: Path) -> None:
     assert '"State": "sent"' in artifacts("deliveries")[-1]
 
 
+def test_notification_blocks_of_prefect_are_told_and_their_refusals_are_kept_apart(project: Path) -> None:
+    from prefect.blocks.notifications import CustomWebhookNotificationBlock
+    from prefect.blocks.system import Secret
+
+    from flows.daily import daily
+    from tests.publish.mailroom import hook
+
+    with hook() as (open_one, address), hook() as (shut_one, closed):
+        shut_one.status = 404
+        said = {"subject": "{{subject}}", "body": "{{body}}"}
+        CustomWebhookNotificationBlock(name="Desk", url=address, json_data=said).save("desk")
+        CustomWebhookNotificationBlock(name="Gone", url=closed, json_data=said).save("gone")
+        Secret(value="sesame").save("no-channel")
+        path = project / "throughline.toml"
+        hooks = "".join(
+            f'[[webhook]]\nname = "{name}"\nblock = "{block}"\n'
+            for name, block in (
+                ("desk", "custom-webhook/desk"),
+                ("gone", "custom-webhook/gone"),
+                ("secret", "secret/no-channel"),
+                ("missing", "custom-webhook/nobody"),
+            )
+        )
+        path.write_text(f"{path.read_text(encoding='utf-8')}\n{hooks}", encoding="utf-8")
+        daily(date(2026, 3, 2))
+        daily(date(2026, 3, 2))
+
+    ((_, _, message),) = open_one.got
+    assert "The bridge, Mon 2 Mar 2026" in message["subject"]
+    assert "The swing bridge of Tarnhaven failed on Monday" in message["body"]
+    assert shut_one.got
+    shown = artifacts("deliveries")[-1]
+    assert '"State": "sent"' in shown
+    assert "is no notification block" in shown
+    assert "can't be loaded from Prefect" in shown
+
+
 def test_a_digest_leads_to_its_run_its_history_the_stories_and_the_sources(project: Path) -> None:
     from flows.daily import daily
 

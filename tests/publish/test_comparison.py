@@ -41,8 +41,8 @@ def test_sentences_are_dropped_added_moved_or_kept() -> None:
     assert found.kept == ()
     text = shown(found)
     assert f"- “{LEAD.quote.text}”" in text
-    assert "(new, late)" in text
-    assert "(lead, new); was new, new" in text
+    assert "(developments, late)" in text
+    assert "(lead, new); was developments, new" in text
 
 
 def test_a_headline_figures_and_settings_that_changed_are_told() -> None:
