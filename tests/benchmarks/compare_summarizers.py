@@ -15,7 +15,7 @@ import json
 import re
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -127,14 +127,16 @@ def opening(doc: Story) -> list[str]:
     return [text for text in sentences if SHORTEST <= len(text.split()) <= LONGEST][:FIRST]
 
 
-def ranked(summarizer: Any, document: ObjectDocumentModel) -> Iterator[str]:
-    """Yield sentences by rank, by asking for growing counts: sumy hands them back in the text's order."""
-    known: set[str] = set()
-    for count in range(1, len(document.sentences) + 1):
-        for sentence in summarizer(document, count):
-            if str(sentence) not in known:
-                known.add(str(sentence))
-                yield str(sentence)
+def ranked(summarizer: Any, document: ObjectDocumentModel) -> list[str]:
+    """Return the distinct sentences by rank: sumy lets the wanted number be a function of all it has rated."""
+    order: list[str] = []
+
+    def keep(rated: Sequence[Any]) -> Sequence[Any]:
+        order.extend(str(one.sentence) for one in rated)
+        return rated
+
+    summarizer(document, keep)
+    return list(dict.fromkeys(order))
 
 
 def articles(story: Story) -> list[Story]:

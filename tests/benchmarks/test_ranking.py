@@ -1,4 +1,4 @@
-"""How LexRank and TextRank grow: sumy's own beside ours, on the same sentences.
+"""How LexRank, TextRank and Reduction grow: sumy's own beside ours, on the same sentences.
 
 `pytest tests/benchmarks/test_ranking.py --benchmark-only` also runs sumy's own at 2,000 sentences: half a minute.
 """
@@ -11,13 +11,15 @@ from typing import Any
 import pytest
 from sumy.models.dom import ObjectDocumentModel, Paragraph, Sentence
 from sumy.summarizers.lex_rank import LexRankSummarizer
+from sumy.summarizers.reduction import ReductionSummarizer
 from sumy.summarizers.text_rank import TextRankSummarizer
 
-from tasks.summarize.ranking import FastLexRankSummarizer, FastTextRankSummarizer
+from tasks.summarize.ranking import FastLexRankSummarizer, FastReductionSummarizer, FastTextRankSummarizer
 
 KINDS = {
     "lexrank": (FastLexRankSummarizer, LexRankSummarizer),
     "textrank": (FastTextRankSummarizer, TextRankSummarizer),
+    "reduction": (FastReductionSummarizer, ReductionSummarizer),
 }
 
 

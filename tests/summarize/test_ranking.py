@@ -2,10 +2,17 @@ import numpy as np
 import pytest
 from sumy.models.dom import ObjectDocumentModel, Paragraph, Sentence
 from sumy.summarizers.lex_rank import LexRankSummarizer
+from sumy.summarizers.reduction import ReductionSummarizer
 from sumy.summarizers.text_rank import TextRankSummarizer
 
 from tasks.summarize import ranking
-from tasks.summarize.ranking import METHODS, FastLexRankSummarizer, FastTextRankSummarizer, salience
+from tasks.summarize.ranking import (
+    METHODS,
+    FastLexRankSummarizer,
+    FastReductionSummarizer,
+    FastTextRankSummarizer,
+    salience,
+)
 
 HARBOR = [
     "the harbor bridge closed after a cargo ship struck its western pier",
@@ -56,13 +63,26 @@ def invented(seed: int, count: int) -> list[str]:
     return sentences
 
 
-PAIRS = [(FastLexRankSummarizer, LexRankSummarizer), (FastTextRankSummarizer, TextRankSummarizer)]
+PAIRS = [
+    (FastLexRankSummarizer, LexRankSummarizer),
+    (FastTextRankSummarizer, TextRankSummarizer),
+    (FastReductionSummarizer, ReductionSummarizer),
+]
+TEXTS = [HARBOR, HARBOR[:1], HARBOR[:4], HARBOR[:4] * 2, *(invented(seed, 5 * seed) for seed in range(1, 9))]
+WORDS_ALONE = ["harbor", "harbor", "bridge", "the harbor bridge", "harbor"]
 
 
 @pytest.mark.parametrize(("fast", "slow"), PAIRS)
-@pytest.mark.parametrize("texts", [HARBOR, HARBOR[:1], HARBOR[:4], *(invented(seed, 5 * seed) for seed in range(1, 9))])
+@pytest.mark.parametrize(
+    "texts", [HARBOR, HARBOR[:1], HARBOR[:4], HARBOR[:4] * 2, *(invented(seed, 5 * seed) for seed in range(1, 9))]
+)
 def test_fast_ratings_are_those_of_sumy(fast: type, slow: type, texts: list[str]) -> None:
     assert ratings_of(fast(), texts) == pytest.approx(ratings_of(slow(), texts), abs=1e-6)
+
+
+@pytest.mark.parametrize(("fast", "slow"), PAIRS[1:])
+def test_sentences_of_one_word_are_rated_as_by_sumy(fast: type, slow: type) -> None:
+    assert ratings_of(fast(), WORDS_ALONE) == pytest.approx(ratings_of(slow(), WORDS_ALONE), abs=1e-6)
 
 
 @pytest.mark.parametrize(("fast", "slow"), PAIRS)
@@ -79,7 +99,7 @@ def test_stop_words_work_as_in_sumy(fast: type, slow: type) -> None:
     assert ratings_of(quick, HARBOR) != pytest.approx(ratings_of(fast(), HARBOR), abs=1e-6)
 
 
-@pytest.mark.parametrize("summarizer", [FastLexRankSummarizer, FastTextRankSummarizer])
+@pytest.mark.parametrize("summarizer", [fast for fast, _ in PAIRS])
 def test_an_empty_document_gives_an_empty_summary(summarizer: type) -> None:
     assert summarizer()(document(), 3) == ()
 
