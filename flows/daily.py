@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 from prefect import flow, get_run_logger
 
-from flows.days import days_due, due_day, named
+from flows.days import days_due, days_open, due_day, named
 from flows.delivering import send_written
 from flows.desk import artifact_progress, followed_stories, settings_here
 from flows.digest import known_digests, show, tell
@@ -51,10 +51,11 @@ def daily(day: date | None = None) -> dict[str, str]:
         told = tell(settings, store, story, days, say=as_task)
         _say_what_was_told(told, known)
         written += told
-    today = day or due_day(front_page_story(settings.throughline.time_zone))
-    talked = largest(settings, store, today, say=as_task)
-    as_task(show_discovered, talked, today)
-    written += tell_front_page(settings, store, today, talked, say=as_task)
+    days = [day] if day else _days_of_front_pages(settings, store)
+    for each in days:
+        talked = largest(settings, store, each, say=as_task)
+        written += tell_front_page(settings, store, each, talked, say=as_task)
+    as_task(show_discovered, talked, days[-1])
     announce(written, known)
     show(settings, store, written)
     as_task(index_for_search, store, silent)
@@ -90,6 +91,14 @@ def _days(store: Store, story: Story) -> list[date]:
         missed = ", ".join(map(wording.day, days[:-1]))
         get_run_logger().warning("%s: making up for days on which nothing ran: %s.", story.id, missed)
     return days
+
+
+def _days_of_front_pages(settings: Settings, store: Store) -> list[date]:
+    """Return the day that is due and, before it, those whose front page stands open or was never made."""
+    story = front_page_story(settings.throughline.time_zone)
+    with store.reading("reading which front pages were made") as connection:
+        made = digests.days(connection, story.id)
+    return days_open(made, due_day(story))
 
 
 def _say_what_was_told(told: Sequence[Digest], known: Collection[DigestId]) -> None:

@@ -35,6 +35,16 @@ def days_due(made: Sequence[date], due: date) -> list[date]:
     return [first + timedelta(days=number) for number in range((due - first).days + 1)]
 
 
+def days_open(made: Sequence[date], due: date) -> list[date]:
+    """Return the days up to `due` whose front page is to be made or made again: the last that has one, those after.
+
+    A page that was made in the morning lacks what came later on its day; the next run completes it.
+    """
+    days = days_due(made, due)
+    before = days[0] - timedelta(days=1)
+    return [before, *days] if before in made else days
+
+
 def named(words: str) -> Callable[[], str]:
     """Return what names a run: `words` with its parameters, days as people write them ("Tue 3 Mar 2026").
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from flows.days import LOOK_BACK, day_at, days_due
+from flows.days import LOOK_BACK, day_at, days_due, days_open
 from storage.models import DateOrigin
 from tests.builders import an_article
 
@@ -89,6 +89,19 @@ def march(*days: int) -> list[date]:
 )
 def test_missed_days_are_made_up_for_once_and_in_order(made: list[int], due: int, expected: list[int]) -> None:
     assert days_due(march(*made), date(2026, 3, due)) == march(*expected)
+
+
+@pytest.mark.parametrize(
+    ("made", "due", "expected"),
+    [
+        ([], 5, [5]),
+        ([4], 5, [4, 5]),  # the page of the day before was made in its morning, and lacks the rest of it
+        ([2], 5, [2, 3, 4, 5]),
+        ([4, 5], 5, [4, 5]),
+    ],
+)
+def test_a_front_page_is_completed_by_the_next_run(made: list[int], due: int, expected: list[int]) -> None:
+    assert days_open(march(*made), date(2026, 3, due)) == march(*expected)
 
 
 def test_a_long_outage_is_made_up_for_two_weeks_at_most() -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -101,6 +102,27 @@ def test_daily_tells_every_story_and_shows_it_under_its_key(project: Path) -> No
     assert "The swing bridge of Tarnhaven failed on Monday" in artifacts("digest-front-page")[-1]
     assert (project / "out/front-page/2026-03-02.html").exists()
     assert (project / "out/bridge/2026-03-02.html").exists()
+
+
+def test_daily_completes_the_last_front_page_and_makes_those_that_an_outage_left_out(project: Path) -> None:
+    from flows.daily import daily
+
+    today = datetime.now(ZoneInfo("Europe/Brussels")).date()
+    first, missed = today - timedelta(days=3), today - timedelta(days=1)
+    later = "The council of Skerra raised the price of water by a tenth on that evening, its clerk Odd Fenn said."
+    (project / "news/later.txt").write_text(" ".join([later, *TEXTS["gazette.txt"][2].split(". ")[2:]]), "utf-8")
+    came = [("courier.txt", "Courier", first), ("gazette.txt", "Gazette", missed), ("later.txt", "Post", first)]
+    rows = [json.dumps({"file": file, "source": source, "published": str(day)}) for file, source, day in came]
+    (project / "list.jsonl").write_text("\n".join(rows[:1]), encoding="utf-8")
+    daily(first)
+    page = project / f"out/front-page/{first}.html"
+    before = page.read_text("utf-8")
+    (project / "list.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    daily()
+
+    assert "price of water" not in before
+    assert "price of water" in page.read_text("utf-8")
+    assert sorted(one.stem for one in page.parent.glob("2*.html")) == [str(first), str(missed)]
 
 
 def test_a_repeated_run_changes_nothing_and_the_next_day_tells_the_delta(project: Path) -> None:
