@@ -9,7 +9,6 @@ from storage.published import Delivery
 from storage.telling import Digest, Section
 from tasks.publish import wording
 from tasks.publish.escape import visible
-from tasks.publish.sheet import sheet
 
 
 def story_rows(
@@ -33,25 +32,6 @@ def talked_rows(talked: Sequence[Talked]) -> list[dict[str, str]]:
             "Followed as": one.followed or "",
         }
         for one in talked
-    ]
-
-
-def source_rows(digest: Digest, zone: ZoneInfo) -> list[dict[str, str]]:
-    """Return a row for each article of a digest's list of sources, in that list's order."""
-    return [
-        {
-            "Number": str(row.number or ""),
-            "Outlet": visible(row.outlet),
-            "Article": visible(row.title or row.path or row.url or "untitled"),
-            "Address": row.url or row.path or "",
-            "Published": row.when,
-            "Date": row.date_origin,
-            "Origin": visible(row.origin),
-            "Role": wording.ROLES[row.role],
-            "Reason": visible(row.became),
-            "Lines removed": str(len(row.removed)),
-        }
-        for row in sheet(digest, zone).rows
     ]
 
 
