@@ -98,6 +98,7 @@ FEATURES = {
     "past": "about years past",
     "speech": "opens with somebody's speech",
     "scene": "paints a scene",
+    "approach": "stands before its article comes to its title",
     "share": "its outlet had spoken",
     "preferred": "its source goes first",
     "pinned": "pinned by a person",

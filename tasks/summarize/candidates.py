@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import takewhile
 
 from storage.models import Article, Evidence, Fold, VersionId
 from storage.telling import Quote
@@ -23,6 +24,7 @@ from tasks.text.tokens import stems, words
 
 SHORTEST, LONGEST = 7, 60  # words; the usual bounds in extractive news summarization
 _UNNAMED_WITHIN = 8  # words
+_APPROACH = 3  # sentences of an article, at most, that are an approach to what its title says
 # A sentence about the article, its readers or who was asked in vain is no news of the story.
 _SELF = re.compile(
     r"\b(?:for|dear|our) readers\b|\breaders who\b|\bthis (?:newsletter|live ?blog)\b|\bread (?:more|our)\b|"
@@ -51,6 +53,7 @@ class Candidate:
     alone: bool  # it can be read without the sentence before it
     named: bool  # its outlet is known by name
     previous: str  # the sentence before it in the same article, "" for the first
+    approach: bool = False  # it stands before its article comes to what its title says
 
     @property
     def key(self) -> tuple[str, str, int]:
@@ -74,7 +77,17 @@ def candidates(article: Article, fold: Fold | None) -> list[Candidate]:
                 _measured(quote, article.language, position, len(spans), size, previous, article.source is not None)
             )
         previous = text
-    return found
+    return _approaching(found, frozenset(stems(article.title, article.language)))
+
+
+def _approaching(found: list[Candidate], title: frozenset[str]) -> list[Candidate]:
+    """Mark the first sentences of an article that share no word with its title, up to the first that does.
+
+    News says at once what its title says; a feature or a comment comes to it by an image, a person or a thought.
+    """
+    opening = found[:_APPROACH] if title else []
+    approach = list(takewhile(lambda one: not one.stems & title, opening))
+    return [replace(one, approach=True) for one in approach] + found[len(approach) :]
 
 
 def _may_be_quoted(text: str) -> bool:

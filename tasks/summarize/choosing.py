@@ -243,13 +243,14 @@ def _weighed(item: Judged, salience: Salience, value: NewsValue) -> Chosen:
     """Weigh a claim by itself."""
     sentence = item.claim.best
     base = max(salience.get(one.quote.evidence, {}).get("total", 0.0) for one in (sentence, *item.claim.members))
-    origins = 1.0 + _CORROBORATED * min(len({*item.claim.origins, *item.claim.echoes}) - 1, 3)
+    others = len({*item.claim.origins, *item.claim.echoes}) - 1
+    origins = 1.0 + _CORROBORATED * min(others, 3)
     factors = {
         "salience": max(base, _OWED) if item.kind is Kind.CORRECTION else base,
         "kind": _KIND[item.kind],
         "origins": origins,
         "fresh": 0.5 + 0.5 * item.fresh,
-        **value.factors(sentence, origins),
+        **value.factors(sentence, origins, news=others > 0 or item.kind in (Kind.CORRECTION, Kind.CHANGED_FIGURE)),
     }
     merit = math.prod(factors.values())
     return Chosen(item, sentence, merit, merit, tuple((name, round(value, 4)) for name, value in factors.items()))

@@ -21,6 +21,7 @@ TOLL = 1.3  # for a count of people killed, injured, missing, evacuated or displ
 FIGURE, MOST_ORIGINS = 0.12, 3  # added per other origin that gives the same figure, up to three
 SPEECH = 0.85  # for a sentence that opens with somebody's words: what happened comes before what was said of it
 SCENE = 0.35  # for a sentence that paints what a person was just doing when it happened, as features open
+APPROACH = 0.5  # for what stands before an article comes to what its title says: an image, a thought, a caption
 PAST = 0.65  # for a sentence whose only dates are years before its article: "built in 1931"
 
 _GRAVE = ("dead", "injured", "missing", "evacuated", "displaced")  # of the actions in actions.json
@@ -48,10 +49,11 @@ class NewsValue:
             for key in _keys(sentence):
                 self._origins[key].add(sentence.quote.origin)
 
-    def factors(self, sentence: Candidate, corroborated: float) -> dict[str, float]:
-        """Return `toll`, `figure`, `past`, `speech` and `scene`, each a factor on the sentence's merit.
+    def factors(self, sentence: Candidate, corroborated: float, *, news: bool = False) -> dict[str, float]:
+        """Return `toll`, `figure`, `past`, `speech`, `scene` and `approach`, each a factor on the sentence's merit.
 
         `corroborated` is what the origins behind the sentence's claim add already: a figure counts beyond that only.
+        `news` says that the matter is no mere approach: it changed what was told, or others have it too.
         """
         own = {sentence.quote.origin}
         others = max((len(self._origins[key] - own) for key in _keys(sentence) if key in self._origins), default=0)
@@ -61,6 +63,7 @@ class NewsValue:
             "past": PAST if is_of_the_past(sentence) else 1.0,
             "speech": SPEECH if sentence.quote.text.startswith(_QUOTE) else 1.0,
             "scene": SCENE if is_scene(sentence.quote.text, sentence.language) else 1.0,
+            "approach": APPROACH if sentence.approach and not news else 1.0,
         }
 
 

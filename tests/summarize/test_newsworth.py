@@ -89,6 +89,40 @@ def test_an_event_with_people_in_it_is_no_scene(text: str) -> None:
     assert not is_scene(text, "en")
 
 
+TITLE = "Swing bridge closed after crack is found"
+IMAGE = "Ropes, rust and rain all take their time about it."
+THOUGHT = "Nobody on the quay had ever given much thought to steel."
+NEWS = "The swing bridge at Tarnhaven was closed on Monday."
+LATER = "Rolls were handed out on the quay until the evening."
+
+
+def approaches(*sentences: str, title: str = TITLE) -> list[str]:
+    article = an_article(" ".join(sentences), title=title)
+    return [one.quote.text for one in pool([article], folds_of(article), frozenset()) if one.approach]
+
+
+def test_what_stands_before_the_matter_of_the_title_is_an_approach() -> None:
+    assert approaches(IMAGE, THOUGHT, NEWS, LATER) == [IMAGE, THOUGHT]
+    assert approaches(NEWS, IMAGE, THOUGHT) == []
+
+
+def test_an_article_that_never_comes_to_its_title_has_three_sentences_of_approach() -> None:
+    assert approaches(IMAGE, THOUGHT, LATER, LATER.replace("Rolls", "Buns")) == [IMAGE, THOUGHT, LATER]
+
+
+def test_an_article_without_a_title_has_no_approach() -> None:
+    assert approaches(IMAGE, THOUGHT, NEWS, title="") == []
+
+
+def test_an_approach_weighs_less_than_the_news_behind_it() -> None:
+    article = an_article(f"{IMAGE} {NEWS}", title=TITLE)
+    image, news = pool([article], folds_of(article), frozenset())
+    value = NewsValue([image, news])
+
+    assert value.factors(image, 1.0)["approach"] < value.factors(news, 1.0)["approach"] == 1.0
+    assert value.factors(image, 1.2, news=True)["approach"] == 1.0
+
+
 def test_what_was_said_of_it_comes_after_what_happened() -> None:
     said = a_candidate("“The bridge will stay shut until the summer,” said Sanne Holtby of the port.")
     done = a_candidate("Sanne Holtby of the port closed the bridge until the summer.")
