@@ -164,6 +164,15 @@ def newest_cards(connection: Connection) -> list[Card]:
     return _cards(connection, ONE_OF_EACH_STORY, {})
 
 
+def earlier_cards(connection: Connection, most: int) -> dict[StoryId, list[Card]]:
+    """Return for each story the `most` cards before its newest, the newest first."""
+    order = "row_number() OVER (PARTITION BY story_id ORDER BY digest_day DESC)"
+    found: dict[StoryId, list[Card]] = {}
+    for card in _cards(connection, f"true QUALIFY {order} BETWEEN 2 AND {most + 1:d}", {}):
+        found.setdefault(card.story, []).append(card)
+    return found
+
+
 def last_updated(connection: Connection, limit: int) -> list[Card]:
     """Return the cards whose digests changed last, the newest change first."""
     rows = connection.execute(

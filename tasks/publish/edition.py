@@ -23,6 +23,7 @@ class Listed:
     """What the pages and feeds that a publication touches are made of."""
 
     newest: Sequence[Card]  # of each story
+    earlier: Mapping[StoryId, Sequence[Card]] = field(default_factory=dict)  # those before, some
     days: Sequence[tuple[date, int]]
     outlets: Sequence[tuple[str, int, int]]
     changes: Sequence[Publication]
@@ -99,7 +100,7 @@ def _site(listed: Listed, site: Site) -> Files:
         where.SOURCES: lists.sources_page(listed.outlets, site),
         where.DAYS: lists.days_page(listed.days, site),
         where.STORIES: lists.stories_page(listed.newest, site),
-        where.FRONT: lists.front_page(listed.newest, site),
+        where.FRONT: lists.front_page(listed.newest, listed.earlier, site),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ from tasks.publish.templates import fill
 from tasks.publish.webpage import UTC, Frame, line, neighbor
 
 ON_FRONT = 30  # stories told with their lead; the page of all stories has the rest
+BEFORE = 4  # headlines of the days before, for each of them
 CORRECTIONS = 200  # the newest; older ones stand on their digests' own pages
 _ROLES = {Role.CITED: "quoted", Role.READ: "read, not quoted", Role.COPY: "copy", Role.BORDERLINE: "near the line"}
 
@@ -44,10 +45,13 @@ class Corrected:
     past: Past
 
 
-def front_page(newest: Sequence[Card], site: Site) -> str:
-    """Return the front page: the newest digest of each story, the newest day first."""
+def front_page(newest: Sequence[Card], earlier: Mapping[StoryId, Sequence[Card]], site: Site) -> str:
+    """Return the front page: the newest digest of each story, the newest day first, and its `earlier` headlines."""
     ordered = sorted(_with_news_first(newest), key=lambda card: card.day, reverse=True)
-    lines = [line(card, "") for card in ordered[:ON_FRONT]]
+    lines = [
+        replace(line(card, ""), before=tuple(line(one, "") for one in earlier.get(card.story, ())))
+        for card in ordered[:ON_FRONT]
+    ]
     return fill(
         "front",
         frame=Frame(site=site.title, root="", here="front"),

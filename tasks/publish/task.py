@@ -134,6 +134,7 @@ def _listed(connection: Connection, touched: Sequence[Address], zones: Mapping[S
     fed = [*updated, *(card for cards in by_story.values() for card in _last(cards))]
     return Listed(
         newest=publications.newest_cards(connection),
+        earlier=publications.earlier_cards(connection, lists.BEFORE),
         days=days,
         outlets=publications.outlets(connection),
         changes=publications.later_changes(connection, lists.CORRECTIONS),

@@ -3,6 +3,8 @@
 Each page is one file: no script, nothing loaded from elsewhere, readable without its style sheet.
 """
 
+from __future__ import annotations
+
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -57,6 +59,7 @@ class Line:
     href: str
     story_href: str
     day_href: str
+    before: tuple[Line, ...] = ()  # the story's days before, the newest first
 
 
 @dataclass(frozen=True, slots=True)

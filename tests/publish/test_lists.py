@@ -40,7 +40,7 @@ def use(article: str, role: Role, day: int = 4, **changes: object) -> Use:
 
 def test_the_front_page_leads_to_each_storys_newest_digest_and_says_what_is_withdrawn() -> None:
     taken_back = rich_digest(story=StoryId("other"), title="Another story", status=Status.WITHDRAWN)
-    root = parsed(lists.front_page([card_of(rich_digest(day=date(2026, 2, 5))), card_of(taken_back)], SITE))
+    root = parsed(lists.front_page([card_of(rich_digest(day=date(2026, 2, 5))), card_of(taken_back)], {}, SITE))
     assert root.xpath("//h2/a/@href") == ["aldermere-bridge/2026-02-05.html", "other/2026-02-04.html"]
     assert [words(chip) for chip in root.xpath("//span[starts-with(@class, 'chip')]")] == ["Withdrawn"]
     assert words(root.xpath("//h2")[1]).startswith("Withdrawn: ")
@@ -48,13 +48,21 @@ def test_the_front_page_leads_to_each_storys_newest_digest_and_says_what_is_with
     assert "2 stories, the latest of Thu 5 Feb 2026" in words(root)
 
 
+def test_the_front_page_leads_to_the_days_before() -> None:
+    newest, before = (card_of(rich_digest(day=date(2026, 2, day))) for day in (5, 4))
+    root = parsed(lists.front_page([newest], {newest.story: [before]}, SITE))
+    (entry,) = root.xpath("//ol[@class='before']/li")
+    assert words(entry) == f"Wed 4 Feb 2026 {before.headline}"
+    assert entry.xpath("a/@href") == ["aldermere-bridge/2026-02-04.html"]
+
+
 def test_a_front_page_without_digests_says_so() -> None:
-    assert "No digest has been published yet" in lists.front_page([], SITE)
+    assert "No digest has been published yet" in lists.front_page([], {}, SITE)
 
 
 def test_a_front_page_of_many_stories_leads_to_the_list_of_all() -> None:
     cards = [card_of(rich_digest(story=StoryId(f"story-{n}"), title=f"Story {n:02}")) for n in range(40)]
-    root = parsed(lists.front_page(cards, SITE))
+    root = parsed(lists.front_page(cards, {}, SITE))
     assert len(root.xpath("//ol/li")) == lists.ON_FRONT
     assert words(root.xpath("//p[@class='more']")[0]) == "10 more in the list of all stories"
     assert len(parsed(lists.stories_page(cards, SITE)).xpath("//main//li")) == 40

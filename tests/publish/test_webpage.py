@@ -41,7 +41,7 @@ def every_page(digest: Digest) -> list[html.HtmlElement]:
     texts = [
         webpage.digest_page(digest, ZONE, SITE),
         webpage.story_page([card_of(digest)], SITE),
-        lists.front_page([card_of(digest)], SITE),
+        lists.front_page([card_of(digest)], {digest.story: [card_of(digest)]}, SITE),
         lists.day_page(digest.day, [card_of(digest)], date(2026, 2, 3), None, SITE),
         lists.stories_page([card_of(digest)], SITE),
         lists.sources_page([(digest.articles[0].outlet or "", 2, 1)], SITE),

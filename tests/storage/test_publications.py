@@ -95,6 +95,8 @@ def test_the_lists_agree_about_what_stands(connection: Connection) -> None:
         (STORY, 3),
         ("another", 1),
     ]
+    earlier = publications.earlier_cards(connection, 1)
+    assert {story: [card.day.day for card in cards] for story, cards in earlier.items()} == {STORY: [2]}
     assert publications.days(connection) == [(date(2026, 3, 1), 2), (date(2026, 3, 2), 1), (date(2026, 3, 3), 1)]
     assert [(card.story, card.day.day) for card in publications.last_updated(connection, 2)] == [
         ("another", 1),
