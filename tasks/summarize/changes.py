@@ -56,10 +56,17 @@ def _went_on(first: Figure, second: Figure) -> bool:
     return after.action not in _NEVER_FEWER or after.quantity.high > before.quantity.low
 
 
-def through_time(group: Sequence[Figure]) -> list[Change]:
-    """Return the steps of a figure: from the newest reading of the value before to the first of the value after.
+def equal(first: Figure, second: Figure) -> bool:
+    """Say whether two figures are of one value to the digit."""
+    one, other = first.quantity, second.quantity
+    return (one.low, one.high) == (other.low, other.high)
 
-    A day makes one step at most, to a value that was not told before: later articles tell the past again.
+
+def through_time(group: Sequence[Figure], alike: Sequence[tuple[Figure, Figure]] = ()) -> list[Change]:
+    """Return the steps of a figure: from the fullest reading of the value before to the first of the value after.
+
+    A day makes one step at most, to a value that was not told before: later articles tell the past again. `alike` holds
+    pairs of equal figures about one thing, one of which may tell more fully what a figure of the group is of.
     """
     told: list[Figure] = []
     steps: list[tuple[Figure, Figure]] = []
@@ -73,7 +80,8 @@ def through_time(group: Sequence[Figure]) -> list[Change]:
         if after:
             steps.append((_newest(known, current), after))
         told += readings
-    return [_change(*step) for step in steps if _ascends(*step)] if _is_one(steps) else []
+    told_apart = [step for step in steps if _ascends(*step)] if _is_one(steps) else []
+    return [_change(_fullest(before, group, alike), after) for before, after in told_apart]
 
 
 def _ascends(before: Figure, after: Figure) -> bool:
@@ -116,6 +124,22 @@ def _newest(told: Sequence[Figure], current: Figure) -> Figure:
     same = [item for item in told if _same(item, current)]
     last = max(map(_day, same))
     return next(item for item in same if _day(item) == last)
+
+
+def _fullest(current: Figure, group: Sequence[Figure], alike: Sequence[tuple[Figure, Figure]]) -> Figure:
+    """Return, of what gives the current value and is no younger, the reading that says best what it is of.
+
+    That is one with what happens to what is counted, that can be read alone; of several the newest, then the longest.
+    """
+    same = [item for item in group if equal(item, current)]
+    known = [*same, *(item for pair in alike for item in pair if any(other in same for other in pair))]
+    before = [item for item in known if _ascends(item, current) and _day(item) <= _day(current)]
+    return max(sorted(before, key=_in_time), key=_fullness)
+
+
+def _fullness(item: Figure) -> tuple[bool, bool, date, int]:
+    text = item.statement.text
+    return bool(item.action), stands_alone(text, item.statement.language), _day(item), len(text)
 
 
 def _is_one(steps: Sequence[tuple[Figure, Figure]]) -> bool:

@@ -40,16 +40,18 @@ def find(sentences: Sequence[Statement]) -> tuple[tuple[Discrepancy, ...], tuple
 def _compared_figures(ordered: Sequence[Statement]) -> tuple[tuple[Discrepancy, ...], tuple[Change, ...]]:
     """Compare every figure with every other and sort the pairs that differ into disagreements and changes."""
     found = [figure for statement in ordered for figure in figures.figures(statement)]
-    differing, moved = [], []
+    differing, moved, alike = [], [], []
     for first, second in figures.pairs(found):
         if changes.moved(first, second):
             moved.append((first, second))
         elif _at_one_time(first, second) and not agree(first.quantity, second.quantity):
             differing.append((first, second))
+        elif changes.equal(first, second):
+            alike.append((first, second))
     found_apart = [_figure_discrepancy(group) for group in _components(differing, _figure_place)]
     discrepancies = tuple(one for one in found_apart if len(one.readings) <= _MOST)
     return discrepancies, tuple(
-        change for group in _components(moved, _figure_place) for change in changes.through_time(group)
+        change for group in _components(moved, _figure_place) for change in changes.through_time(group, alike)
     )
 
 

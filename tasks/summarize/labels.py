@@ -33,6 +33,24 @@ _SUMS = {"costs": "Cost", "pays": "Payment", "fined": "Fine", "earns": "Earnings
 _SUMS |= {"ransom": "Ransom", "builds": "Cost of building"}
 _SHARES = {"turnout": "Turnout", "unemployed": "Unemployment", "opposes": "Share against", "supports": "Share in favor"}
 _MEASURES = {"long": "Length", "wide": "Width", "deep": "Depth", "high": "Height", "gusts": "Wind"}
+_CURRENCIES = {  # how a reader is told of one; others keep their code
+    "USD": "dollars",
+    "EUR": "euros",
+    "GBP": "pounds",
+    "CHF": "Swiss francs",
+    "JPY": "yen",
+    "CNY": "yuan",
+    "RUB": "rubles",
+    "UAH": "hryvnias",
+    "INR": "rupees",
+    "ILS": "shekels",
+    "PLN": "zlotys",
+    "CZK": "koruny",
+    "MXN": "Mexican pesos",
+    "BRL": "reais",
+    "CAD": "Canadian dollars",
+    "AUD": "Australian dollars",
+}
 _ACTIONS = {
     QuantityKind.MONEY: _SUMS,
     QuantityKind.PERCENT: _SHARES,
@@ -102,7 +120,9 @@ def _unnamed(item: Figure) -> str:
     if item.quantity.kind is QuantityKind.MEASURE:
         unit = item.statement.text[item.quantity.start : item.quantity.end].split()[-1]
         return unit[:1].upper() + unit[1:]
-    return "Share" if item.quantity.kind is QuantityKind.PERCENT else f"Sum in {item.quantity.unit}"
+    if item.quantity.kind is QuantityKind.PERCENT:
+        return "Share"
+    return f"Amount in {_CURRENCIES.get(item.quantity.unit, item.quantity.unit)}"
 
 
 def _counted(item: Figure) -> str:

@@ -203,6 +203,18 @@ def test_a_change_starts_from_the_newest_reading_of_the_value_before() -> None:
     assert (change.before.quote.article, change.after.quote.article) == ("b03", "c06")
 
 
+def test_a_change_starts_from_the_fullest_of_equal_readings() -> None:
+    _, (change,) = find(
+        told(
+            a02="Mending the Brock tunnel will cost about €14 million, county engineer Ines Holm said on Monday.",
+            b04="About €14 million, county engineer Ines Holm said on Monday.",
+            c06="The pass stays shut until October, county engineer Ines Holm said; the bill has grown to €19 million.",
+        )
+    )
+    assert (change.before.quote.article, change.after.quote.article) == ("a02", "c06")
+    assert change.about.startswith("Cost")
+
+
 @pytest.mark.parametrize(
     "later",
     [

@@ -34,6 +34,11 @@ from tests.summarize.test_discrepancies import statement
             "The fire has destroyed 120 homes near Castor.",
             "Homes destroyed: Castor",
         ),
+        (
+            "The county has set aside €3 million for the Velt Fund, its treasurer said.",
+            "The county has set aside €5 million for the Velt Fund, the mayor said.",
+            "Amount in euros: Velt Fund",
+        ),
     ],
 )
 def test_a_label_says_what_differs_and_of_what(first: str, second: str, label: str) -> None:
