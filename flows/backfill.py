@@ -9,7 +9,8 @@ from prefect import flow
 from flows.days import named
 from flows.delivering import send_written
 from flows.desk import followed, settings_here
-from flows.digest import show, tell
+from flows.digest import known_digests, show, tell
+from flows.logbook import say_what_was_told
 from flows.steps import as_task
 from flows.stores import open_store
 from storage.errors import InputError
@@ -31,8 +32,10 @@ def backfill(first: date, last: date, story: str | None = None) -> dict[str, int
     store = open_store(settings)
     days = days_between(first, last)
     written: dict[str, list[Digest]] = {}
+    known = known_digests(store)
     for chosen in followed(settings, store, story):
         written[chosen.id] = tell(settings, store, chosen, days, say=as_task)
+        say_what_was_told(written[chosen.id], known)
     made = [one for told in written.values() for one in told]
     show(settings, store, made)
     send_written(settings, store, made, say=as_task)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime
 
 from prefect import flow, get_run_logger
@@ -14,6 +13,7 @@ from flows.digest import known_digests, show, tell
 from flows.events import announce, source_silent
 from flows.front_page import largest, tell_front_page
 from flows.ingest import take_in
+from flows.logbook import say_what_came_in, say_what_was_told
 from flows.progress import silent
 from flows.settings import Settings
 from flows.source_health import SILENT, health_rows
@@ -21,7 +21,7 @@ from flows.steps import as_task
 from flows.stores import open_store
 from storage import digests
 from storage.connection import Store
-from storage.models import DigestId, Story
+from storage.models import Story
 from storage.telling import Digest
 from tasks.collect.task import show_sources
 from tasks.group.task import place_articles
@@ -49,12 +49,14 @@ def daily(day: date | None = None) -> dict[str, str]:
     for story in followed_stories(settings, store):
         days = [day] if day else _days(store, story)
         told = tell(settings, store, story, days, say=as_task)
-        _say_what_was_told(told, known)
+        say_what_was_told(told, known)
         written += told
     days = [day] if day else _days_of_front_pages(settings, store)
     for each in days:
         talked = largest(settings, store, each, say=as_task)
-        written += tell_front_page(settings, store, each, talked, say=as_task)
+        pages = tell_front_page(settings, store, each, talked, say=as_task)
+        say_what_was_told(pages, known)
+        written += pages
     as_task(show_discovered, talked, days[-1])
     announce(written, known)
     show(settings, store, written)
@@ -67,17 +69,11 @@ def _take_in(settings: Settings, store: Store) -> None:
     """Read the sources; say in the log what came in, and which sources fail or are silent."""
     now = datetime.now(UTC)
     taken = take_in(settings, store, None, None, now=now, say=as_task, progress=artifact_progress())
-    log = get_run_logger()
-    log.info(
-        "%d pages looked at, %d new: %d articles kept, %d turned away, %d copies folded in all.",
-        *(taken.pages, taken.new, taken.articles, taken.rejected, taken.copies),
-    )
-    for failure in taken.failing:
-        log.warning("A source failed, and the others were read: %s", failure)
+    say_what_came_in(taken)
     rows = health_rows(settings, store, now)
     for row in rows:
         if row["State"] == SILENT:
-            log.warning("%s is silent. %s", row["Source"], row["Problem"])
+            get_run_logger().warning("%s is silent. %s", row["Source"], row["Problem"])
             source_silent(row["Source"], row["Problem"])
     as_task(show_sources, rows)
 
@@ -99,14 +95,3 @@ def _days_of_front_pages(settings: Settings, store: Store) -> list[date]:
     with store.reading("reading which front pages were made") as connection:
         made = digests.days(connection, story.id)
     return days_open(made, due_day(story))
-
-
-def _say_what_was_told(told: Sequence[Digest], known: Collection[DigestId]) -> None:
-    for one in told:
-        if one.id in known:
-            get_run_logger().info("%s, %s: as it was.", one.story, wording.day(one.day))
-            continue
-        status = wording.STATUSES[one.status].lower()
-        get_run_logger().info(
-            "%s, %s, revision %d, %s: %s", one.story, wording.day(one.day), one.revision, status, one.headline
-        )

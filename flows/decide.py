@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
-from prefect import flow
+from prefect import flow, get_run_logger
 
 from flows import applying, deciding, naming
 from flows.desk import settings_here
@@ -75,6 +75,8 @@ def decide(
         note=note,
     )
     taken = deciding.decide(store, asked, by=naming.person(settings, by), at=datetime.now(UTC))
+    with store.reading("telling a decision") as connection:
+        get_run_logger().info("Decided: %s.", deciding.said(connection, taken))
     carry_out(settings, store, taken)
     return taken.id
 
@@ -83,7 +85,9 @@ def carry_out(settings: Settings, store: Store, taken: Decision) -> None:
     """Apply a decision or its undoing, make the digests again that it touches, and show these and all decisions."""
     told = applying.carry_out(settings, store, taken, say=as_task)
     touched = applying.days_touched(store, told, datetime.now(UTC))
-    show(settings, store, applying.make_again(settings, store, touched, say=as_task))
+    made = applying.make_again(settings, store, touched, say=as_task)
+    get_run_logger().info(applying.made_words(made))
+    show(settings, store, made)
     if taken.kind is DecisionKind.MERGE:
         show_merged(store, [StoryId(other) for other in taken.subjects])
     with store.reading("listing decisions") as connection:

@@ -11,6 +11,7 @@ from flows.days import due_day, named
 from flows.delivering import send_written
 from flows.desk import followed, followed_stories, recipe, settings_here, site, tied, told_in
 from flows.events import announce
+from flows.logbook import say_what_was_told
 from flows.settings import Settings
 from flows.source_health import states
 from flows.steps import Speaker, as_task
@@ -41,6 +42,7 @@ def digest(story: str, day: date | None = None) -> str:
         raise InputError(f"The story {chosen.id} was merged into {into}; its digests go on there.")
     known = known_digests(store)
     written = tell(settings, store, chosen, [day or due_day(chosen)], say=as_task)
+    say_what_was_told(written, known)
     announce(written, known)
     show(settings, store, written)
     send_written(settings, store, written, say=as_task)

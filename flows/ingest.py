@@ -11,6 +11,7 @@ from prefect import flow
 from flows.collecting import collect_all
 from flows.desk import artifact_progress, settings_here, site
 from flows.folding import fold_copies
+from flows.logbook import say_what_came_in
 from flows.progress import Progress, silent
 from flows.settings import FILE_NAME, Settings
 from flows.source_health import health_rows
@@ -48,6 +49,7 @@ def ingest(folder: Path | None = None, manifest: Path | None = None) -> dict[str
     store = open_store(settings)
     now = datetime.now(UTC)
     taken = take_in(settings, store, folder, manifest, now=now, say=as_task, progress=artifact_progress())
+    say_what_came_in(taken)
     as_task(publish_again, store, site(settings), now)
     if settings.source:
         as_task(show_sources, health_rows(settings, store, now))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from prefect import flow
+from prefect import flow, get_run_logger
 
 from flows import deciding, naming
 from flows.decide import carry_out
@@ -25,5 +25,6 @@ def undo(decision: str, note: str = "", by: str = "") -> str:
     store = existing_store(settings)
     who = naming.person(settings, by)
     undone = deciding.undo(store, decision, by=who, at=datetime.now(UTC), note=note)
+    get_run_logger().info("Undone: %s, %s.", undone.id[:8], undone.kind.value)
     carry_out(settings, store, undone)
     return undone.id

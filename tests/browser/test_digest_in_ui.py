@@ -118,3 +118,16 @@ def test_the_run_shows_its_artifacts_and_the_next_one_is_scheduled(desk, page):
         "flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}},
     }
     assert wait_until(lambda: bool(ask(desk.status, "flow_runs/filter", question)), 90)
+
+
+def test_the_log_says_what_was_told_and_no_more(desk):
+    def logged() -> list[str]:
+        found = ask(desk.status, "logs/filter", {"logs": {"flow_run_id": {"any_": [desk.run["id"]]}}, "limit": 200})
+        return [line["message"] for line in found or []]
+
+    assert wait_until(lambda: any(line.startswith("Finished in state") for line in logged()), 60)
+    told = [line for line in logged() if line.startswith(f"{STORY}, ")]
+    assert [line.split(", ")[1] for line in told] == [
+        f"{name} Mar 2026" for name in ("Tue 3", "Wed 4", "Thu 5", "Fri 6")
+    ]
+    assert sum(line.startswith("Finished in state") for line in logged()) == 1  # the run's, and no step's
