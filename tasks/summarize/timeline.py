@@ -186,12 +186,14 @@ def _named_days(statement: Statement) -> dict[date, _Naming]:
     if not statement.as_of and not any(letter.isdigit() for letter in statement.text):
         return {}
     found: dict[date, _Naming] = {}
+    end = 0  # of the date before: "since Monday" says nothing of the next one
     for mention in _mentions(statement):
         day = mention.first if mention.grain == "day" else None
         if day and (not statement.as_of or day <= statement.as_of):
-            direct = _COUNTS_FROM.search(statement.text[: mention.start]) is None
+            direct = _COUNTS_FROM.search(statement.text[end : mention.start]) is None
             before = found.get(day, _Naming(False, False))
             found[day] = _Naming(before.certain or mention.certain, before.direct or direct)
+        end = mention.end
     return found
 
 

@@ -149,6 +149,14 @@ def test_a_day_known_only_by_publication_is_not_certain() -> None:
     ]
 
 
+def test_a_word_that_counts_from_one_day_says_nothing_of_the_next_day_named() -> None:
+    left = "Four families locked in since Monday left the valley on Friday, after a crane had cleared the road."
+    other = "The mayor of Brock thanked the crews on Friday at a service in the old chapel."
+    told = [statement(left, date(2026, 3, 6)), statement(other, date(2026, 3, 6))]
+    (friday,) = [entry for entry in build(told, limit=5, per_day=2) if entry.day.day == 6]
+    assert {one.text for one in friday.statements} == {left, other}
+
+
 def test_what_was_told_before_makes_no_day_of_its_own() -> None:
     first = statement("The dam at Brock cracked under a week of heavy rain, engineers said.", date(2026, 3, 3))
     again = statement("The dam at Brock cracked under a week of rain.", date(2026, 3, 6))
