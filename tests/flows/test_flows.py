@@ -275,3 +275,25 @@ def test_a_form_with_a_wrong_name_is_refused_and_keeps_nothing(project: Path) ->
         decide(What.EXCLUDE, "viaduct", ["courier.txt"])
     with open_store(settings_here()).reading() as connection:
         assert decisions.all(connection) == []
+
+
+def test_a_decision_from_its_form_makes_the_digest_again_and_is_undone_by_its_id(project: Path) -> None:
+    from flows.backfill import backfill
+    from flows.decide import What, decide
+    from flows.ingest import ingest
+    from flows.undo import undo
+
+    ingest()
+    backfill(date(2026, 3, 2), date(2026, 3, 3))
+    before = artifacts("digest-bridge")[-1]
+    taken = decide(What.EXCLUDE, "bridge", ["gazette.txt"], note="another bridge", by="Ada")
+    without, listed = artifacts("digest-bridge")[-1], artifacts("decisions")[-1]
+    undo(taken[:8], by="Ada")
+    after = artifacts("digest-bridge")[-1]
+
+    assert "€14 million" in before
+    assert "“Repairing" not in without
+    assert "excluded by Ada: another bridge" in without
+    assert '"Note": "another bridge"' in listed
+    assert "“Repairing the swing bridge of Tarnhaven will cost about €14 million" in after
+    assert "(undone)" in artifacts("decisions")[-1]
