@@ -13,13 +13,14 @@ from flows.settings_publishing import Webhook as WebhookSettings
 from flows.steps import Speaker
 from storage.connection import Store
 from storage.errors import InputError, ThroughlineError
-from storage.models import StoryId
+from storage.models import Story, StoryId
 from storage.published import Delivery, DeliveryState
 from storage.telling import Digest
 from tasks.publish.channels import Block, Channel, Mailbox, NotSent, Webhook
 from tasks.publish.due import Wishes
 from tasks.publish.letters import Sender
 from tasks.publish.task import deliver, show_deliveries
+from tasks.summarize.front_page import front_page_story
 
 
 class NotAllSent(ThroughlineError):
@@ -41,16 +42,23 @@ def send(
     day: date | None = None,
     dry: bool = False,
 ) -> list[Delivery]:
-    """Send what is due of the followed stories, or of `only` these; return what was sent, tried, or would be."""
+    """Send what is due of the followed stories, or of `only` these; return what was sent, tried, or would be.
+
+    The front page repeats what they tell: it goes where it is asked for by name.
+    """
     ways = channels(settings)
     done: list[Delivery] = []
-    for story in followed_stories(settings, store) if ways else []:
+    for story in _sendable(settings, store) if ways else []:
         if only and story.id not in only:
             continue
-        asked = [way for way in ways if not way.wishes.stories or story.id in way.wishes.stories]
+        asked = [way for way in ways if story.id in way.wishes.stories or (story.followed and not way.wishes.stories)]
         sent: list[Delivery] = say(deliver, store, site(settings), asked, story, datetime.now(UTC), day, dry)
         done += sent
     return done
+
+
+def _sendable(settings: Settings, store: Store) -> list[Story]:
+    return [*followed_stories(settings, store), front_page_story(settings.throughline.time_zone)]
 
 
 def send_written(settings: Settings, store: Store, written: Sequence[Digest], *, say: Speaker) -> list[Delivery]:
@@ -170,9 +178,9 @@ def again(settings: Settings, store: Store, named: str) -> Delivery:
     from storage import deliveries
 
     open_ones = (DeliveryState.UNSURE, DeliveryState.STARTED)
-    followed = [story.id for story in followed_stories(settings, store)]
+    stories = [story.id for story in _sendable(settings, store)]
     with store.writing("noting that something was not sent") as connection:
-        known = deliveries.of_stories(connection, followed)
+        known = deliveries.of_stories(connection, stories)
         found = [one for one in known if one.id.startswith(named) and one.state in open_ones]
         if len(found) != 1 or not named:
             many = "Several open deliveries begin" if found else "No delivery that may have been sent begins"

@@ -47,7 +47,9 @@ class SiteSettings(Table):
 class _Channel(Table):
     """What is sent, whatever the way."""
 
-    stories: tuple[str, ...] = Field((), description="ids of the stories that are sent; all followed ones if empty")
+    stories: tuple[str, ...] = Field(
+        (), description="ids of the stories that are sent, front-page for the front page; all followed ones if empty"
+    )
     approved_only: bool = Field(False, description="wait until a person has approved a digest")
     quiet_days: bool = Field(True, description="also send digests that say that nothing is new")
 

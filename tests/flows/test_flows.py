@@ -152,20 +152,23 @@ def test_a_story_reviewed_before_stays_a_draft_that_only_the_desk_sees(project: 
     assert not (project / "out/bridge").exists()
 
 
-def test_what_a_flow_published_is_mailed_once_and_shown(project: Path) -> None:
+def test_what_a_flow_published_is_sent_once_and_shown(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from flows.daily import daily
-    from tests.publish.mailroom import mailroom
+    from tests.publish.mailroom import hook, mailroom
 
-    with mailroom() as (room, port):
+    with mailroom() as (room, port), hook() as (brief, address):
         mail = f'[mail]\nserver = "127.0.0.1"\nport = {port}\nsecurity = "none"\n'
         mail += 'sender = "desk@news.example"\nto = ["ada@reader.example"]\n'
+        mail += '[[webhook]]\nname = "brief"\nform = "json"\nurl_env = "BRIEF"\nstories = ["front-page"]\n'
+        monkeypatch.setenv("BRIEF", address)
         path = project / "throughline.toml"
         path.write_text(f"{path.read_text(encoding='utf-8')}\n{mail}", encoding="utf-8")
         daily(date(2026, 3, 2))
         daily(date(2026, 3, 2))
 
-    ((address, message),) = room.got
-    assert address == "ada@reader.example"
+    ((reader, message),) = room.got
+    assert reader == "ada@reader.example"
+    assert [posted["digest"]["story"] for _, _, posted in brief.got] == ["front-page"]  # where it is asked for by name
     assert "(The bridge, Mon 2 Mar 2026)" in message["Subject"]
     assert '"State": "sent"' in artifacts("deliveries")[-1]
 
