@@ -24,6 +24,11 @@ SLOTS: dict[str, str] = {
     r"season|term|school year|fiscal year|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|"
     r"june|july|august|september|october|november|december|christmas|easter|time of year|time last year)",
     "weekday": r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday)",
+    "owner": r"(?:[\w.-]+ ){0,4}?[\w.-]+'s?",
+    "act": r"(?:appearance|remarks?|comments?|statements?|announcement|decision|moves?|tweets?|posts?|"
+    r"speech|visit|trip)",
+    "occasion": r"(?:amid|as|after|in response|at a time|on the heels|(?:just |only |shortly )*(?:after|hours|days|"
+    r"weeks|a (?:day|week|month)|(?:one|two|three|four|five|six) (?:days?|weeks?|months?)))",
     "place": r"(?:country|nation|city|town|village|state|region|island|county)",
     "name": r"(?-i:[^\W\d_a-zà-öø-ÿ][\w'.-]+)",
     "pronoun": r"(?:he|she|it|they|we|i|you)",
@@ -66,6 +71,7 @@ after all|to make matters worse|on top|put (?:differently|simply|another way)|ad
 more important(?:ly)?
 perhaps most|what is more|to (?:that|this) end|not (?:so|all|everyone|everybody|every one|surprisingly)|far from it
 among other
+<owner> (?:[\w-]+ ){0,2}?<act> (?:(?:in|at|on) (?:[\w-]+ ){1,7}?)?(?:came|comes?|follow(?:ed|s)) <occasion>
 more to come|same|why not|more recently|what (?:happened next|followed)|ever since|(?:by|in) (?:so doing|doing so)
 as such|all (?:this|that)|much of (?:this|that|it)
 both|neither|either

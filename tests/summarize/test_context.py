@@ -32,12 +32,17 @@ ALONE = [
     "Four ships will follow in the next days.",
     "Some residents will return on Friday.",
     "As many as forty trucks waited at the ramp.",
+    "Ilse Maarten’s decision to close the bridge came hours after the warning.",
+    "The port director’s visit to the lock on Friday ended early.",
+    "The harbor master’s resignation came amid anger over the failed bridge.",
 ]
 
 LEANS = [
     "He said the span would be raised on Friday.",
     "They had been warned in April.",
     "But the inspectorate disagrees.",
+    "Ms. Maarten’s sudden appearance in the press room of the port came amid anger over the bridge.",
+    "The port director’s remarks come a day after the second bridge failed.",
     "The move surprised the port.",
     "The decision came late.",
     "That would take three weeks.",
