@@ -94,10 +94,11 @@ def waiting(connection: Connection, most: int) -> list[Waiting]:
 
 def window(connection: Connection, first: date, last: date) -> Window:
     """Return the articles placed from `first` to `last`."""
-    table = connection.sql(
+    # By `execute`: with parameters, `sql` is twenty times slower at reading lists (DuckDB 1.5).
+    table = connection.execute(
         "SELECT number, story_id, window_day, dated, crowding, stems, weights FROM placements "
         "WHERE window_day BETWEEN $first AND $last AND crowding IS NOT NULL",
-        params={"first": first, "last": last},
+        {"first": first, "last": last},
     ).to_arrow_table().combine_chunks()  # fmt: skip
     stems, weights = (_flat(table.column(name)) for name in ("stems", "weights"))
     return Window(
@@ -149,7 +150,7 @@ def add(connection: Connection, placements: Sequence[Placement], founded: Sequen
 
 def frequencies(connection: Connection) -> tuple[NDArray[np.int64], NDArray[np.int64], int]:
     """Return stems, how many of the compared articles hold each, and how many articles those are."""
-    table = connection.sql("SELECT stem, articles FROM stem_frequencies").to_arrow_table()
+    table = connection.execute("SELECT stem, articles FROM stem_frequencies").to_arrow_table()
     compared = count(connection, "SELECT count(crowding) FROM placements")
     stems, articles = (table.column(name).to_numpy().astype(np.int64) for name in ("stem", "articles"))
     return stems, articles, compared
@@ -308,7 +309,7 @@ def article_of(connection: Connection, versions: Iterable[VersionId]) -> dict[Ve
 def stems_of(connection: Connection, versions: Iterable[VersionId]) -> dict[VersionId, tuple[Stems, Weights]]:
     """Return the heaviest stems of each of `versions` and their weights; those that are compared with nothing, none."""
     with registered(connection, batch([("version_id", pa.string())], [(one,) for one in sorted(set(versions))])):
-        table = connection.sql(
+        table = connection.execute(
             "SELECT version_id, stems, weights FROM placements SEMI JOIN batch USING (version_id) "
             "WHERE crowding IS NOT NULL ORDER BY version_id"
         ).to_arrow_table().combine_chunks()  # fmt: skip

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -71,7 +71,7 @@ class Text:
     language: str = "en"
 
 
-Counts = dict[int, float]  # how often each stem stands in a view
+Counts = dict[int, int]  # how often each stem stands in a view
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def weigh(text: Sequence[Counts], frequencies: Frequencies) -> Vector:
         number: math.log(total / (count + _IMAGINED * (_OFTEN if number in common else _SELDOM)))
         for number, count in zip(numbers, seen, strict=True)
     }
-    squares: Counts = dict.fromkeys(numbers, 0.0)
+    squares = dict.fromkeys(numbers, 0.0)
     for (_, weight), counts in zip(_VIEWS, text, strict=True):
         weighed = {number: ((1.0 + math.log(count)) * rarity[number]) ** 2 for number, count in counts.items()}
         length = sum(weighed.values())
@@ -143,7 +143,7 @@ def weigh(text: Sequence[Counts], frequencies: Frequencies) -> Vector:
     return _heaviest(squares)
 
 
-def _heaviest(squares: Counts) -> Vector:
+def _heaviest(squares: dict[int, float]) -> Vector:
     kept = sorted(sorted(squares, key=lambda number: (-squares[number], number))[:KEPT])
     weights = np.sqrt(np.array([squares[number] for number in kept]))
     length = float(np.sqrt((weights**2).sum())) or 1.0
@@ -167,20 +167,18 @@ def views(text: Text) -> tuple[Counts, ...]:
 
 
 def _count(*parts: Sequence[tuple[int, bool]]) -> Counts:
-    counts: Counts = defaultdict(float)
-    for part in parts:
-        for number, _ in part:
-            if number >= 0:
-                counts[number] += 1.0
+    counts = Counter(number for part in parts for number, _ in part)
+    del counts[-1]
     return counts
 
 
 def _stems(text: str, language: str, most: int = 1 << 30) -> list[tuple[int, bool]]:
     """Return the stems of the first words of `text`, -1 for a word that says nothing, and whether it is a name's."""
     found: list[tuple[int, bool]] = []
+    spaced = not _UNSPACED.search(text)
     for match in _WORD.finditer(text):
         word = match.group()
-        if _UNSPACED.match(word):
+        if not spaced and _UNSPACED.match(word):
             found += [(_number(pair), False) for pair in _pairs(word)]
         else:
             named = word[0].isupper() and not _starts_sentence(text, match.start())

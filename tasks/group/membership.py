@@ -42,6 +42,7 @@ _TELLING = 20  # articles from which on it counts how many of them hold a term
 _FULL = 0.9  # what the strongest possible mentions of the terms amount to, at least
 
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
 _JOINTS = re.compile(r"(?<=\w)[-‐‑–/](?=\w)")
 
 
@@ -180,8 +181,12 @@ def _may_be_in(term: _Term, plain: str) -> bool:
 
 def _plain(text: str) -> str:
     """Return a text in small letters without accents, so that "Brücke" and "Brucken" begin alike."""
-    folded = unicodedata.normalize("NFKD", text.casefold())
-    return folded if folded.isascii() else "".join(one for one in folded if not unicodedata.combining(one))
+    folded = text.casefold()
+    return folded if folded.isascii() else _FOREIGN.sub(_without_accents, unicodedata.normalize("NFKD", folded))
+
+
+def _without_accents(found: re.Match[str]) -> str:
+    return "".join(one for one in found.group() if not unicodedata.combining(one))
 
 
 def _folded(text: str, language: str) -> list[str]:

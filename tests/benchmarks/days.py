@@ -1,0 +1,110 @@
+"""What a day of a thousand articles costs as the store grows: to keep, fold, place, judge for one story, and index.
+
+    python -m tests.benchmarks.days FOLDER 100000     builds FOLDER/throughline.duckdb, a day after the other
+
+Prints each stage's CPU seconds (DuckDB's threads, reading and writing included) for each day of a thousand articles, on
+the mean of ten days, and the peak of memory so far with all that the benchmark itself keeps. Inventing the articles is
+not counted. The articles of the next day are left in FOLDER/news, so that
+
+    cd FOLDER; throughline run --folder news
+
+tells what a whole run costs that adds them to what FOLDER holds: articles, copies, stories, a search index.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import resource
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from storage.connection import Store
+from storage.indexing import catch_up, index_of
+from storage.models import Article, Story, StoryId
+from tasks.deduplicate.task import fold_batch
+from tasks.group.task import choose_members, place_articles
+from tests.benchmarks.corpus import Written, newsroom
+from tests.benchmarks.stores import add, batches
+
+SHOWN = 10  # days between lines
+STAGES = ("keep", "fold", "place", "judge", "index")
+
+
+def run(folder: Path, total: int) -> None:
+    """Add `total` articles a thousand at a time, do with each what a run does, and print what it cost."""
+    store = Store(folder / "throughline.duckdb")
+    made = newsroom()
+    since, spent, shown = 0, Counter[str](), Counter[str]()
+    followed: Story | None = None
+    sys.stdout.write(f"articles  {'  '.join(f'{stage:>5}' for stage in STAGES)}  all s so far  peak MB\n")
+    for number, batch in enumerate(batches(made, total), start=1):
+        followed = followed or _followed(folder, batch)
+        for stage, work in _stages(store, followed, batch).items():
+            spent[stage] += _seconds(work)
+        if number == 1 or number % SHOWN == 0 or number * 1000 >= total:
+            _show(number, [(spent[stage] - shown[stage]) / (number - since) for stage in STAGES], spent.total())
+            since, shown = number, spent.copy()
+    _leave(folder / "news", next(batches(made, 1000)))
+
+
+def _stages(store: Store, followed: Story, batch: Sequence[Written]) -> dict[str, Callable[[], object]]:
+    return {
+        "keep": lambda: add(store, batch),
+        "fold": lambda: _fold(store),
+        "place": lambda: place_articles.fn(store),
+        "judge": lambda: choose_members.fn(store, followed),
+        "index": lambda: catch_up(store, index_of(store), lambda what, done, total: None),
+    }
+
+
+def _fold(store: Store) -> None:
+    while fold_batch.fn(store, {}).more:
+        pass
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    began = time.process_time()
+    work()
+    return time.process_time() - began
+
+
+def _show(day: int, stages: Sequence[float], whole: float) -> None:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    sys.stdout.write(f"{day * 1000:8}  {'  '.join(f'{one:5.2f}' for one in stages)}  {whole:12.1f}  {peak:7}\n")
+    sys.stdout.flush()
+
+
+def _followed(folder: Path, batch: Sequence[Written]) -> Story:
+    """Return the first day's largest event as a story to follow, by its commonest name; put it in the settings, too."""
+    (event, _), *_ = Counter(one.event for one in batch).most_common()
+    text = " ".join(one.article.body for one in batch if one.event == event)
+    (name, _), *_ = Counter(re.findall(r"(?<=[a-z] )[A-Z]\w+", text)).most_common()
+    settings = f'[throughline]\nstore = "throughline.duckdb"\n\n[[story]]\nid = "followed"\ntitle = "Followed"\nterms = ["{name}"]\n'
+    (folder / "throughline.toml").write_text(settings, encoding="utf-8")
+    return Story(id=StoryId("followed"), title="Followed", terms=(name,))
+
+
+def _leave(folder: Path, batch: Sequence[Written]) -> None:
+    """Write articles as a folder that the program reads."""
+    folder.mkdir(exist_ok=True)
+    lines = [json.dumps(_record(one.article)) for one in batch]
+    (folder / "day.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _record(article: Article) -> dict[str, str | None]:
+    return {
+        "id": article.id,
+        "title": article.title,
+        "text": article.body,
+        "url": article.url,
+        "source": article.source,
+        "published": article.published.isoformat() if article.published else None,
+    }
+
+
+if __name__ == "__main__":
+    run(Path(sys.argv[1]), int(sys.argv[2]))
