@@ -66,7 +66,7 @@ _HOLDERS = f"""
 WITH wanted AS (SELECT DISTINCT outlet, unnest(lines) AS line FROM fresh WHERE outlet <> ''),
 outlets AS (SELECT DISTINCT outlet FROM wanted),
 held AS (
-    SELECT outlet, version_id, article_id, published, unnest(list_distinct(lines)) AS line
+    SELECT outlet, version_id, article_id, published, unnest(lines) AS line
     FROM ({_ALL}) SEMI JOIN outlets USING (outlet)
 ),
 articles AS (

@@ -32,23 +32,99 @@ class Remembered:
     vector: Vector
 
 
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """Vectors of many articles, laid end to end: to handle them one by one would cost more than to compare them."""
+
+    starts: Numbers  # of each article's stems; one more than articles
+    stems: NDArray[np.uint32]
+    weights: NDArray[np.uint16]
+
+    @classmethod
+    def of(cls, vectors: Sequence[Vector]) -> Vectors:
+        """Lay `vectors` end to end."""
+        return cls(
+            np.cumsum([0, *(len(one.stems) for one in vectors)]),
+            np.concatenate([np.empty(0, dtype=np.uint32), *(one.stems for one in vectors)]),
+            np.concatenate([np.empty(0, dtype=np.uint16), *(one.weights for one in vectors)]),
+        )
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def __getitem__(self, place: int) -> Vector:
+        held = slice(int(self.starts[place]), int(self.starts[place + 1]))
+        return Vector(self.stems[held], self.weights[held])
+
+    def __add__(self, more: Vectors) -> Vectors:
+        return Vectors(
+            np.concatenate([self.starts, self.starts[-1] + more.starts[1:]]),
+            np.concatenate([self.stems, more.stems]),
+            np.concatenate([self.weights, more.weights]),
+        )
+
+    def at(self, places: Numbers) -> Vectors:
+        """Return the vectors at `places`, in their order."""
+        if np.array_equal(places, np.arange(len(self))):
+            return self
+        sizes = np.diff(self.starts)[places]
+        starts = np.concatenate([[0], np.cumsum(sizes)])
+        held = np.repeat(self.starts[places] - starts[:-1], sizes) + np.arange(starts[-1])
+        return Vectors(starts, self.stems[held], self.weights[held])
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Articles that earlier runs placed, as columns, in the order in which they were placed."""
+
+    stories: Sequence[StoryId] = ()
+    days: Numbers = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    dated: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, dtype=np.bool_))
+    crowding: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    vectors: Vectors = field(default_factory=lambda: Vectors.of([]))
+
+    @classmethod
+    def of(cls, articles: Sequence[Remembered]) -> Past:
+        """Return `articles` as columns."""
+        return cls(
+            [one.story for one in articles],
+            np.array([one.day for one in articles], dtype=np.int64),
+            np.array([one.dated for one in articles], dtype=np.bool_),
+            np.array([one.crowding for one in articles], dtype=np.float64),
+            Vectors.of([one.vector for one in articles]),
+        )
+
+    def at(self, places: Numbers) -> Past:
+        """Return the articles at `places`, in their order."""
+        stories = [self.stories[place] for place in places.tolist()]
+        return Past(stories, self.days[places], self.dated[places], self.crowding[places], self.vectors.at(places))
+
+    def near(self, day: int) -> Past:
+        """Return those that may be compared with articles of `day`."""
+        return self.at(np.flatnonzero(np.abs(self.days - day) <= WINDOW))
+
+    def __add__(self, more: Past) -> Past:
+        return Past(
+            [*self.stories, *more.stories],
+            np.concatenate([self.days, more.days]),
+            np.concatenate([self.dated, more.dated]),
+            np.concatenate([self.crowding, more.crowding]),
+            self.vectors + more.vectors,
+        )
+
+
 @dataclass(slots=True)
 class Memory:
     """The articles of the last weeks, in the order in which they were placed, and the stories they are in."""
 
     frequencies: Frequencies = field(default_factory=Frequencies)
-    articles: list[Remembered] = field(default_factory=list)
+    past: Past = field(default_factory=Past)
     merged: dict[StoryId, StoryId] = field(default_factory=dict)  # stories that went on in others
     founded: int = 0  # stories ever
 
     def add(self, articles: Sequence[Remembered]) -> None:
         """Remember more articles."""
-        self.articles.extend(articles)
-
-    def forget(self, before: int) -> None:
-        """Forget the articles of days before `before`."""
-        if self.articles and min(one.day for one in self.articles) < before:
-            self.articles = [one for one in self.articles if one.day >= before]
+        self.past += Past.of(articles)
 
     def story_of(self, story: StoryId) -> StoryId:
         """Return the story in which `story` goes on: mostly itself."""
@@ -58,20 +134,20 @@ class Memory:
 
     def near(self, day: int) -> Surroundings:
         """Return the articles that may be compared with those of `day`."""
-        return Surroundings([one for one in self.articles if abs(one.day - day) <= WINDOW], self)
+        return Surroundings(self.past.near(day), self)
 
 
 class Surroundings:
-    """The articles near a day, as arrays."""
+    """The articles near a day, with a number for each story."""
 
-    def __init__(self, articles: Sequence[Remembered], memory: Memory) -> None:
-        ids = [memory.story_of(one.story) for one in articles]
+    def __init__(self, articles: Past, memory: Memory) -> None:
+        ids = [memory.story_of(story) for story in articles.stories]
         self.stories = list(dict.fromkeys(ids))
         number = {story: place for place, story in enumerate(self.stories)}
         self.labels: Numbers = np.array([number[story] for story in ids], dtype=np.int64)
-        self.days = np.array([one.day if one.dated else np.nan for one in articles], dtype=float)
-        self.crowding = np.array([one.crowding for one in articles], dtype=float)
-        self.vectors = [one.vector for one in articles]
+        self.days = np.where(articles.dated, articles.days, np.nan)
+        self.crowding = articles.crowding
+        self.vectors = articles.vectors
 
     @cached_property
     def latest(self) -> dict[int, list[int]]:
@@ -82,22 +158,18 @@ class Surroundings:
         return {label: held[-LATEST:] for label, held in places.items()}
 
 
-def products(new: Sequence[Vector], seen: Sequence[Vector]) -> Any:
+def products(new: Vectors, seen: Vectors) -> Any:
     """Return the likeness of `new` articles (rows) with those `seen` (columns), sparse."""
-    stems = np.unique(np.concatenate([one.stems for one in new])) if new else np.empty(0, dtype=np.uint32)
+    stems = np.unique(new.stems)
     column = np.full(STEMS, -1, dtype=np.int32)
     column[stems] = np.arange(len(stems))
     return _rows(new, column, len(stems)) @ _rows(seen, column, len(stems)).T.tocsr()
 
 
-def _rows(vectors: Sequence[Vector], column: NDArray[np.int32], width: int) -> Any:
+def _rows(vectors: Vectors, column: NDArray[np.int32], width: int) -> Any:
     """Lay vectors out as the rows of a matrix, without the stems that have no column."""
-    starts = np.cumsum([0, *(len(one.stems) for one in vectors)])
-    stems = np.concatenate([one.stems for one in vectors]) if vectors else np.empty(0, dtype=np.uint32)
-    weights = np.concatenate([one.weights for one in vectors]) if vectors else np.empty(0, dtype=np.uint16)
-    places = column[stems]
-    kept = places >= 0
-    before = np.concatenate([[0], np.cumsum(kept)])
-    return sparse.csr_matrix(
-        (weights[kept] / np.float32(WHOLE), places[kept], before[starts]), shape=(len(vectors), max(1, width))
-    )
+    columns = column[vectors.stems]
+    kept = np.flatnonzero(columns >= 0)
+    values = vectors.weights[kept] / np.float32(WHOLE)
+    starts = np.searchsorted(kept, vectors.starts)
+    return sparse.csr_matrix((values, columns[kept], starts), shape=(len(vectors), max(1, width)))

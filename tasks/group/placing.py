@@ -20,7 +20,7 @@ from storage.placed import Founded, Turn, TurnKind
 from tasks.group import continuity
 from tasks.group.features import Text, Vector, views, weigh
 from tasks.group.linkage import Labels, Scores, join
-from tasks.group.memory import Memory, Numbers, Remembered, Surroundings, products
+from tasks.group.memory import Memory, Numbers, Remembered, Surroundings, Vectors, products
 from tasks.group.scoring import LINE, Pair, crowding, fewness, reachable, scores
 from tasks.group.turning import Compared, turns
 
@@ -112,7 +112,8 @@ def _place_batch(memory: Memory, batch: Sequence[Arrival], grown: Grown) -> None
     """Compare articles with those near them and each other, join them, and remember where they are."""
     vectors = _weighed(memory, batch)
     near = memory.near(batch[0].day)
-    likeness = products(vectors, [*near.vectors, *vectors])
+    new = Vectors.of(vectors)
+    likeness = products(new, near.vectors + new)
     beside = _beside(batch, near, likeness, memory)
     rated = beside.rated()
     old = len(beside.old)
@@ -120,9 +121,10 @@ def _place_batch(memory: Memory, batch: Sequence[Arrival], grown: Grown) -> None
     stories = dict(enumerate(near.stories)) | _found(batch, labels, beside.alike[:, old:], grown)
     memory.founded += len(stories) - len(near.stories)
     _turn(memory, turns(beside.compared(near, labels, date.fromordinal(batch[0].day)), stories), grown)
-    for place, remembered in enumerate(_remembered(batch, labels, stories, beside, vectors)):
-        grown.placed.append(_placed(batch[place], place, labels, near, beside, remembered))
-        memory.articles.append(remembered)
+    remembered = list(_remembered(batch, labels, stories, beside, vectors))
+    memory.add(remembered)
+    for place, one in enumerate(remembered):
+        grown.placed.append(_placed(batch[place], place, labels, near, beside, one))
 
 
 def _weighed(memory: Memory, batch: Sequence[Arrival]) -> list[Vector]:

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from storage.models import Article, StoryId
 from storage.placed import Placement, Turn, TurnKind, Waiting
-from tasks.group.features import Frequencies, Text, Vector
-from tasks.group.memory import WINDOW, Memory, Remembered
+from tasks.group.features import Frequencies, Text
+from tasks.group.memory import WINDOW, Memory, Past, Vectors
 from tasks.group.placing import Arrival, Placed
 
 
@@ -92,12 +92,11 @@ def frequencies(kept: tuple[NDArray[Any], NDArray[Any], int]) -> Frequencies:
 def memory(window: Window, known: Frequencies, turns: Sequence[Turn], founded: int) -> Memory:
     """Return what grouping remembers; `founded` says how many stories there ever were."""
     merged = {one.story: one.other for one in turns if one.kind is TurnKind.MERGED}
-    recalled = Memory(known, merged=merged, founded=founded)
-    for place in window.order.tolist():
-        held = slice(int(window.starts[place]), int(window.starts[place + 1]))
-        vector = Vector(window.stems[held], window.weights[held])
-        crowding, dated = float(window.crowding[place]), window.dated[place]
-        recalled.articles.append(
-            Remembered(window.stories[place], window.days[place].toordinal(), dated, crowding, vector)
-        )
-    return recalled
+    past = Past(
+        window.stories,
+        np.array([day.toordinal() for day in window.days], dtype=np.int64),
+        np.array(window.dated, dtype=np.bool_),
+        window.crowding,
+        Vectors(window.starts, window.stems, window.weights),
+    )
+    return Memory(known, past.at(window.order), merged=merged, founded=founded)

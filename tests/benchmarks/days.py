@@ -83,8 +83,9 @@ def _followed(folder: Path, batch: Sequence[Written]) -> Story:
     (event, _), *_ = Counter(one.event for one in batch).most_common()
     text = " ".join(one.article.body for one in batch if one.event == event)
     (name, _), *_ = Counter(re.findall(r"(?<=[a-z] )[A-Z]\w+", text)).most_common()
-    settings = f'[throughline]\nstore = "throughline.duckdb"\n\n[[story]]\nid = "followed"\ntitle = "Followed"\nterms = ["{name}"]\n'
-    (folder / "throughline.toml").write_text(settings, encoding="utf-8")
+    settings = ["[throughline]", 'store = "throughline.duckdb"', "", "[[story]]"]
+    settings += ['id = "followed"', 'title = "Followed"', f'terms = ["{name}"]', ""]
+    (folder / "throughline.toml").write_text("\n".join(settings), encoding="utf-8")
     return Story(id=StoryId("followed"), title="Followed", terms=(name,))
 
 

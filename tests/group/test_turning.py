@@ -9,7 +9,7 @@ import numpy as np
 from storage.models import StoryId
 from storage.placed import TurnKind, Waiting
 from tasks.group.features import WHOLE, Vector
-from tasks.group.memory import Memory, Remembered, Surroundings
+from tasks.group.memory import Memory, Past, Remembered, Surroundings
 from tasks.group.placing import place
 from tasks.group.recall import arrival
 from tasks.group.turning import Compared, turns
@@ -26,7 +26,7 @@ def remembered(story: StoryId, stem: int) -> Remembered:
 
 
 def near(*articles: Remembered) -> Surroundings:
-    return Surroundings(articles, Memory())
+    return Surroundings(Past.of(articles), Memory())
 
 
 def compared(seen: Surroundings, rated: list[list[float]], labels: list[int], timeless: list[list[float]]) -> Compared:
@@ -78,7 +78,7 @@ def test_after_two_stories_came_together_what_goes_on_with_the_younger_is_in_the
     vector = first.placed[0].remembered
     assert vector is not None
     again = Memory(merged={YOUNGER: ELDER}, frequencies=memory.frequencies)
-    again.articles.append(Remembered(YOUNGER, vector.day, True, vector.crowding, vector.vector))
+    again.add([Remembered(YOUNGER, vector.day, True, vector.crowding, vector.vector)])
     other = an_article("Snow fell on the pass.\nIt was deep.", title="Snow on the pass", source="Other")
     waiting = Waiting(version=other.version, article=other.id, copy_of=None, home=None)
     assert [one.story for one in place(again, [arrival(waiting, other)], {}).placed] == [ELDER]
