@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from itertools import islice
 from typing import Any
 from zlib import crc32
 
@@ -174,18 +175,21 @@ def _count(*parts: Sequence[tuple[int, bool]]) -> Counts:
 
 def _stems(text: str, language: str, most: int = 1 << 30) -> list[tuple[int, bool]]:
     """Return the stems of the first words of `text`, -1 for a word that says nothing, and whether it is a name's."""
+    words = islice(_WORD.finditer(text), most)
+    if not _UNSPACED.search(text):
+        return [(_stem(match.group(), language), _is_named(match)) for match in words]
     found: list[tuple[int, bool]] = []
-    spaced = not _UNSPACED.search(text)
-    for match in _WORD.finditer(text):
+    for match in words:
         word = match.group()
-        if not spaced and _UNSPACED.match(word):
+        if _UNSPACED.match(word):
             found += [(_number(pair), False) for pair in _pairs(word)]
         else:
-            named = word[0].isupper() and not _starts_sentence(text, match.start())
-            found.append((_stem(word, language), named))
-        if len(found) >= most:
-            break
+            found.append((_stem(word, language), _is_named(match)))
     return found[:most]
+
+
+def _is_named(match: re.Match[str]) -> bool:
+    return match.group()[0].isupper() and not _starts_sentence(match.string, match.start())
 
 
 def _starts_sentence(text: str, at: int) -> bool:
