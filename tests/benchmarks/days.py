@@ -4,7 +4,7 @@
 
 Prints each stage's CPU seconds (DuckDB's threads, reading and writing included) for each day of a thousand articles, on
 the mean of ten days, and the peak of memory so far with all that the benchmark itself keeps. Inventing the articles is
-not counted. The articles of the next day are left in FOLDER/news, so that
+not counted. A benchmark that was stopped goes on where it was, with the days that are missing. The articles of the next day are left in FOLDER/news, so that
 
     cd FOLDER; throughline run --folder news
 
@@ -25,6 +25,7 @@ from pathlib import Path
 from storage.connection import Store
 from storage.indexing import catch_up, index_of
 from storage.models import Article, Story, StoryId
+from storage.rows import count
 from tasks.deduplicate.task import fold_batch
 from tasks.group.task import choose_members, place_articles
 from tests.benchmarks.corpus import Written, newsroom
@@ -38,17 +39,26 @@ def run(folder: Path, total: int) -> None:
     """Add `total` articles a thousand at a time, do with each what a run does, and print what it cost."""
     store = Store(folder / "throughline.duckdb")
     made = newsroom()
-    since, spent, shown = 0, Counter[str](), Counter[str]()
+    before = _days(store)
+    since, spent, shown = before, Counter[str](), Counter[str]()
     followed: Story | None = None
     sys.stdout.write(f"articles  {'  '.join(f'{stage:>5}' for stage in STAGES)}  all s so far  peak MB\n")
     for number, batch in enumerate(batches(made, total), start=1):
         followed = followed or _followed(folder, batch)
+        if number <= before:
+            continue
         for stage, work in _stages(store, followed, batch).items():
             spent[stage] += _seconds(work)
-        if number == 1 or number % SHOWN == 0 or number * 1000 >= total:
+        if number == before + 1 or number % SHOWN == 0 or number * 1000 >= total:
             _show(number, [(spent[stage] - shown[stage]) / (number - since) for stage in STAGES], spent.total())
             since, shown = number, spent.copy()
     _leave(folder / "news", next(batches(made, 1000)))
+
+
+def _days(store: Store) -> int:
+    """Return how many days the store has been through: a benchmark that was stopped goes on there."""
+    with store.reading() as connection:
+        return count(connection, "SELECT count(*) FROM placements") // 1000
 
 
 def _stages(store: Store, followed: Story, batch: Sequence[Written]) -> dict[str, Callable[[], object]]:
