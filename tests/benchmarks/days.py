@@ -4,7 +4,7 @@
 
 Prints each stage's CPU seconds (DuckDB's threads, reading and writing included) for each day of a thousand articles, on
 the mean of ten days, and the peak of memory so far with all that the benchmark itself keeps. Inventing the articles is
-not counted. A benchmark that was stopped goes on where it was, with the days that are missing. The articles of the next day are left in FOLDER/news, so that
+not counted. Stopped, it goes on where it was. The articles of the next day are left in FOLDER/news, so that
 
     cd FOLDER; throughline run --folder news
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from storage import conclusions, copies, decisions, placements, stories
 from storage.connection import Store
 from storage.decided import Decision, DecisionKind
 from storage.models import Article, Story, StoryId, VersionId
+from tasks.group import task
 from tasks.group.records import group_records
 from tasks.group.task import choose_members, find_day, find_stories, keep_day, place_articles, propose, stories_holding
 from tests.builders import a_fold, a_story, an_article
@@ -203,3 +204,29 @@ def test_nothing_that_grouping_keeps_is_at_odds(store: Store) -> None:
     take_in(store, articles(PORT_ELLIS, UNRELATED))
     choose_members.fn(store, BRIDGE)
     assert [problem for problem in store.verify() if problem.where not in ("article_versions", "pages")] == []
+
+
+@pytest.mark.parametrize("days", [50, 100])
+def test_a_day_reads_its_own_texts_and_six_weeks_of_stems_however_many_days_came_before(
+    store: Store, days: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drains = a_story(id=StoryId("drains"), title="Drains", terms=("Drain Board",))
+    monkeypatch.setattr(task, "_BESIDE", 10)
+    take_in(store, [one for day in range(days) for one in _council(day)])
+    choose_members.fn(store, drains)
+    take_in(store, _council(days))
+    texts, window = [], []
+    by_version, recalled = article_rows.by_version, placements.window
+    monkeypatch.setattr(article_rows, "by_version", lambda c, ids: texts.append(len(set(ids))) or by_version(c, ids))
+    monkeypatch.setattr(
+        placements, "window", lambda *asked: window.append(len((found := recalled(*asked)).days)) or found
+    )
+    choose_members.fn(store, drains)
+    assert window == [4 * 45]
+    assert texts == [4, 4 + 10]  # to place them; to judge them beside the latest of the story
+
+
+def _council(day: int) -> list[Article]:
+    on = str(date(2026, 1, 1) + timedelta(days=day))
+    title = "The Drain Board meets"
+    return [an_article(f"Day {day} of the Drain Board in {n}.", title=title, on=on, source=f"{n}") for n in range(4)]
