@@ -32,6 +32,7 @@ COLUMNS = (
     ("seen_origin", pa.string()),
 )
 
+MOST_BYTES = 64_000_000  # of pages that are read from the archive at once
 
 SELECT = """
 SELECT page_id, address, media, content_sha256, loaded_at, path, given_source, given_title, given_url, given_published,
@@ -60,17 +61,22 @@ def known_ids(connection: Connection) -> set[PageId]:
     return {PageId(page_id) for (page_id,) in connection.execute("SELECT page_id FROM pages").fetchall()}
 
 
-def pending(connection: Connection, archive: Archive, limit: int = 50) -> list[Page]:
-    """Return at most `limit` pages that gave neither an article nor a rejection yet, the oldest first."""
+def pending(connection: Connection, archive: Archive, limit: int = 50, most_bytes: int = MOST_BYTES) -> list[Page]:
+    """Return at most `limit` pages that gave neither an article nor a rejection yet, the oldest first.
+
+    Together they have at most `most_bytes`, unless the first alone has more.
+    """
     rows = connection.execute(
         f"""
         {SELECT}
         WHERE NOT EXISTS (SELECT 1 FROM article_versions done WHERE done.page_id = pages.page_id)
             AND NOT EXISTS (SELECT 1 FROM rejections done WHERE done.page_id = pages.page_id)
+        WINDOW until_this AS (ORDER BY loaded_at, address, page_id ROWS UNBOUNDED PRECEDING)
+        QUALIFY row_number() OVER until_this = 1 OR sum(content_bytes) OVER until_this <= ?
         ORDER BY loaded_at, address, page_id
         LIMIT ?
         """,
-        [limit],
+        [most_bytes, limit],
     ).fetchall()
     return [_page(archive, row) for row in rows]
 

@@ -24,8 +24,11 @@ class Extracted:
     rejected: tuple[Rejection, ...] = ()
 
 
+BATCH = 200  # pages; each batch looks through what is known of all pages, so few large ones cost less than many small
+
+
 @task(name="extract articles", cache_policy=NO_CACHE)
-def extract_batch(store: Store, size: int = 40) -> Extracted:
+def extract_batch(store: Store, size: int = BATCH) -> Extracted:
     """Read up to `size` pages that are neither article nor rejection yet; `read` is 0 when none is left.
 
     Every page is read in a process of its own kind: whoever saved it, strangers wrote it.

@@ -60,7 +60,7 @@ def steps(store: Store) -> Iterator[tuple[str, Step]]:
         read(lambda c: (fetches.waiting(c, "source 0"), fetches.items(c, "source 0", among="ab"))),
     )
     yield "places of a source", read(lambda c: fetches.addresses(c, "source 0"))
-    yield "pages to read", read(lambda c: pages.pending(c, NoBytes(), 40))  # type: ignore[arg-type]
+    yield "pages to read", read(lambda c: pages.pending(c, NoBytes(), 200))  # type: ignore[arg-type]
     yield "health of sources", read(fetches.health)
     yield "memberships", read(lambda c: stories.memberships(c, FOLLOWED))
     yield "the story's facts", read(lambda c: articles.by_version(c, members, texts=False))

@@ -66,6 +66,15 @@ def test_pending_gives_no_more_than_asked_for(store: Store) -> None:
         assert pages.pending(connection, store.archive, limit=3) == [page(0), page(1), page(2)]
 
 
+def test_pending_gives_no_more_bytes_than_asked_for_and_a_larger_page_alone(store: Store) -> None:
+    large, small = page(1, content=b"x" * 1000), [page(number, content=b"y" * 300) for number in range(2, 6)]
+    with store.writing() as connection:
+        pages.add(connection, store.archive, [large, *small])
+        assert pages.pending(connection, store.archive, most_bytes=900) == [large]
+        articles.add(connection, [article(1, of=large)])
+        assert pages.pending(connection, store.archive, most_bytes=900) == small[:3]
+
+
 def test_lost_bytes_are_named_and_come_back_by_loading_again(store: Store) -> None:
     with store.writing() as connection:
         pages.add(connection, store.archive, [page()])
