@@ -19,9 +19,10 @@ import resource
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from flows.settings import Settings
 from storage.connection import Store
 from storage.indexing import catch_up, index_of
 from storage.models import Article, Story, StoryId
@@ -62,17 +63,18 @@ def _days(store: Store) -> int:
 
 
 def _stages(store: Store, followed: Story, batch: Sequence[Written]) -> dict[str, Callable[[], object]]:
+    families = Settings().outlet_families
     return {
         "keep": lambda: add(store, batch),
-        "fold": lambda: _fold(store),
+        "fold": lambda: _fold(store, families),
         "place": lambda: place_articles.fn(store),
         "judge": lambda: choose_members.fn(store, followed),
         "index": lambda: catch_up(store, index_of(store), lambda what, done, total: None),
     }
 
 
-def _fold(store: Store) -> None:
-    while fold_batch.fn(store, {}).more:
+def _fold(store: Store, families: Mapping[str, str]) -> None:
+    while fold_batch.fn(store, families).more:
         pass
 
 
