@@ -47,6 +47,7 @@ def timeline(
 def _first_unsaid(entry: Entry, taken: Sequence[frozenset[str]], weights: Weights) -> Statement | None:
     """Return the day's best sentence that says nothing twice; in place of the very best, one that names the day itself.
 
+    The very best may count its day from the sentence before ("Three days later"): the entry gives the date.
     If each strong one says some of it again, the first of them that has words of its own tells the day: a leftover
     would make the day look small.
     """
@@ -54,7 +55,7 @@ def _first_unsaid(entry: Entry, taken: Sequence[frozenset[str]], weights: Weight
     fit = [
         (one, score)
         for place, (one, score) in enumerate(zip(entry.statements, entry.scores, strict=True))
-        if place == 0 or _can_stand_in(one, entry.day)
+        if _can_stand_in(one, entry.day) or (place == 0 and (_stands(one) or _opens_with_days_counted(one)))
     ]
     for least in (_AS_GOOD * top, 0.0):
         for most in (_REPEATS, _HOLDS_ALL):
@@ -64,8 +65,18 @@ def _first_unsaid(entry: Entry, taken: Sequence[frozenset[str]], weights: Weight
     return None
 
 
+def _stands(statement: Statement) -> bool:
+    return stands_alone(statement.text, statement.language)
+
+
+def _opens_with_days_counted(statement: Statement) -> bool:
+    """Say whether a sentence opens with a day that only the sentence before it tells: "Three days later"."""
+    found = dates(statement.text, statement.language, statement.as_of)
+    return any(mention.start == 0 and mention.grain == "day" and mention.first is None for mention in found)
+
+
 def _can_stand_in(statement: Statement, day: date) -> bool:
-    if not stands_alone(statement.text, statement.language) or is_scene(statement.text, statement.language):
+    if not _stands(statement) or is_scene(statement.text, statement.language):
         return False
     found = dates(statement.text, statement.language, statement.as_of)
     return any(mention.first == mention.last == day for mention in found)

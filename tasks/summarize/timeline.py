@@ -40,6 +40,9 @@ _COUNTS_FROM = re.compile(
     r"|od|po|před|після|до|после)\b[^,;.]{0,30}$",
     re.IGNORECASE,
 )
+_IN_PASSING = re.compile(
+    r"\b(?:who|whom|whose|which)\b[^,;.]*$"
+)  # "who disrupted a service on": of them, not of the day
 _NEAR = {0: 0.3, 1: 0.2, 2: 0.1}  # by how many days after the day a sentence was published: later ones look back
 _ALIKE = 0.55  # cosine from which two sentences of a day say the same
 
@@ -190,7 +193,8 @@ def _named_days(statement: Statement) -> dict[date, _Naming]:
     for mention in _mentions(statement):
         day = mention.first if mention.grain == "day" else None
         if day and (not statement.as_of or day <= statement.as_of):
-            direct = _COUNTS_FROM.search(statement.text[end : mention.start]) is None
+            ahead = statement.text[end : mention.start]
+            direct = not (_COUNTS_FROM.search(ahead) or _IN_PASSING.search(ahead))
             before = found.get(day, _Naming(False, False))
             found[day] = _Naming(before.certain or mention.certain, before.direct or direct)
         end = mention.end

@@ -61,6 +61,21 @@ def test_a_sentence_that_names_another_day_or_none_does_not_stand_in() -> None:
     assert LAST not in told_days(found, [shown(found[1])])
 
 
+def test_a_sentence_that_leans_tells_no_day() -> None:
+    leaning = "Wednesday’s announcement followed weeks of doubt about the bearing of the Lantern Bridge."
+
+    assert told_days(statements(("2026-03-02", FAILED), ("2026-03-04", leaning)), []) == {date(2026, 3, 2): FAILED}
+
+
+def test_what_counts_its_day_from_the_sentence_before_tells_it() -> None:
+    found = statements(("2026-03-04", "A keeper heard a grinding noise in the Lantern Bridge on February 20."))
+    later = "Three days later a mechanic greased the bearing of the bridge and found no fault."
+    article = an_article(f"{found[0].text} {later}", on="2026-03-04", source="Courier")
+    pair = [Statement(quote=one.quote, as_of=LAST, title="", context=one.previous) for one in candidates(article, None)]
+
+    assert told_days(pair, [])[date(2026, 2, 23)] == later
+
+
 def test_background_opens_with_earlier_leads_and_leaves_out_what_is_said_above() -> None:
     story = a_story()
     article = an_article(f"{FAILED} {UNDATED}", on="2026-03-02")

@@ -157,6 +157,14 @@ def test_a_word_that_counts_from_one_day_says_nothing_of_the_next_day_named() ->
     assert {one.text for one in friday.statements} == {left, other}
 
 
+def test_a_day_named_of_somebody_in_passing_is_told_by_what_happened_on_it() -> None:
+    passing = "The mayor of Brock threatened families who walked over the dam on Monday with a fine."
+    told = "The old dam at Brock held a service for its drowned on Monday."
+    pool = [statement(passing, date(2026, 3, 4)), statement(told, date(2026, 3, 4))]
+    (monday,) = [entry for entry in build(pool, limit=5, per_day=2) if entry.day.day == 2]
+    assert [one.text for one in monday.statements] == [told]
+
+
 def test_what_was_told_before_makes_no_day_of_its_own() -> None:
     first = statement("The dam at Brock cracked under a week of heavy rain, engineers said.", date(2026, 3, 3))
     again = statement("The dam at Brock cracked under a week of rain.", date(2026, 3, 6))
