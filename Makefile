@@ -24,9 +24,11 @@ help: ## Show this list.
 run: $(VENV)/.installed ## Run the main job on the example story and print its digest.
 	@PYTHONWARNINGS=ignore $(BIN)/throughline run
 
-# Side by side on the machine's cores, the tests of a module together: they share its servers.
+# Side by side on the machine's cores, the tests of a module together, as they share its servers, in the order of
+# tests/conftest.py: the long ones first. They start some hundred processes, and what these import is compiled once only.
 test: $(VENV)/.installed-dev ## Run every test (ARGS="-k claim" narrows it down).
-	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadscope --durations 25 --durations-min 5 $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 \
+		--dist loadscope --no-loadscope-reorder --durations 25 --durations-min 5 $(ARGS)
 
 up: $(VENV)/.installed ## Start Prefect's server, worker and deployments (PORT=4201 chooses another port).
 	@PYTHONWARNINGS=ignore $(BIN)/throughline up $(if $(PORT),--port $(PORT))

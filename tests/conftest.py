@@ -1,5 +1,10 @@
 """What holds for every test."""
 
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
 from hypothesis import settings
 
 # The same examples on every run: a change, and not chance, decides whether the suite passes. To look for new ones:
@@ -7,3 +12,17 @@ from hypothesis import settings
 settings.register_profile("same", derandomize=True, deadline=None)
 settings.register_profile("search", deadline=None, max_examples=1000)
 settings.load_profile("same")
+
+LONG = ("browser", "prefect", "slow")  # marks, the longest first
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the modules that take longest, as their marks tell.
+
+    A module goes to one process as a whole; begun at the end, a long one would leave the other cores idle.
+    """
+    ranks: dict[Path, int] = {}
+    for item in items:
+        rank = next((number for number, mark in enumerate(LONG) if item.get_closest_marker(mark)), len(LONG))
+        ranks[item.path] = min(rank, ranks.get(item.path, rank))
+    items.sort(key=lambda item: ranks[item.path])

@@ -15,6 +15,8 @@ from storage import articles
 from storage.connection import Store
 from tests.flows.command import throughline as at_once
 
+pytestmark = pytest.mark.slow
+
 BRIDGE = (
     "The swing bridge of Tarnhaven failed on Monday and closed the harbor to ships. "
     "Twelve vessels are trapped in the inner harbor, harbor master Ilse Maarten said on Monday. "

@@ -23,6 +23,8 @@ from tasks.isolation.pool import pool_for
 from tasks.isolation.work import Bounds
 from tests.newswire import MISBEHAVIORS, Line, Newswire, answer
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
 HASTY = """
 [fetching]
