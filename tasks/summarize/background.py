@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 
-from storage.models import Evidence
-from storage.telling import Change, Digest, DigestSentence, Kind, Section
+from storage.models import Evidence, VersionId
+from storage.telling import Change, Digest, DigestSentence, Kind, Quote, Section
 from tasks.summarize.claims import Weights, likeness
 from tasks.summarize.context import stands_alone
 from tasks.summarize.newsworth import is_scene
@@ -18,6 +18,7 @@ from tasks.text.tokens import stems
 _REPEATS = 0.5  # weighted overlap from which a sentence says what the digest already says
 _HOLDS_ALL = 0.8  # of a shorter sentence's weight, from which a longer one says it again
 _AS_GOOD = 0.75  # of the best sentence's score, from which another stands in for it before one that says nothing again
+_SOME_DAY, _DAY = date(2026, 3, 4), timedelta(days=1)
 _PER_DAY = 16  # sentences of a day among which the timeline looks for one that says something else
 
 
@@ -28,13 +29,15 @@ def timeline(
     *,
     days: int,
     day: date,
+    beside: Sequence[Quote] = (),
 ) -> list[DigestSentence]:
     """Return the story's `days` most important days up to `day`, one sentence for each, in order of time.
 
     The first day that was reported on and the newest are considered always. What the digest already says is not said
-    again: such a day is told by its next best sentence, and left out if it has none.
+    again: such a day is told by its next best sentence, and left out if it has none. `beside` are
+    sentences that the digest shows for what differs or changed.
     """
-    taken = [_stems(sentence) for sentence in already]
+    taken = [*map(_stems, already), *(frozenset(stems(quote.text)) for quote in beside)]
     found = []
     for entry in build(statements, limit=days, per_day=_PER_DAY, until=day, with_ends=True):
         best = _first_unsaid(entry, taken, weights)
@@ -109,12 +112,16 @@ def background(
     weights: Weights,
     *,
     limit: int,
+    languages: Mapping[VersionId, str] | None = None,
 ) -> list[DigestSentence]:
     """Return sentences of earlier digests that tell what the story is about: leads, by origins behind them, then age.
 
-    A figure that has changed since, and anything the digest already says, is left out.
+    A figure that has changed since, anything the digest already says, and what counts from its own day ("may not return
+    tonight") is left out. `languages` are those of articles that are not in English.
     """
-    outdated = {change.before.quote.evidence for change in changes}
+    outdated = {
+        change.before.quote.evidence for each in (changes, *(digest.changes for digest in told)) for change in each
+    }
     outdated |= {quote.evidence for digest in told for sentence in digest.sentences for quote in sentence.was}
     taken = [_stems(sentence) for sentence in already]
     found: list[DigestSentence] = []
@@ -124,9 +131,21 @@ def background(
             break
         if sentence.quote.evidence in outdated or _is_said(own, taken, weights):
             continue
+        if _counts_from_its_day(sentence.quote.text, (languages or {}).get(sentence.quote.evidence.version, "en")):
+            continue
         taken.append(own)
         found.append(_as_background(sentence))
     return sorted(found, key=_by_time)
+
+
+def _counts_from_its_day(text: str, language: str) -> bool:
+    """Say whether a text has a word such as "tonight", which read a day later means a day later."""
+    one, next_one = (dates(text, language, day) for day in (_SOME_DAY, _SOME_DAY + _DAY))
+    pairs = zip(one, next_one, strict=False)
+    return any(
+        first.grain == "day" and first.first and later.first and later.first - first.first == _DAY
+        for first, later in pairs
+    )
 
 
 def _by_weight(told: Sequence[Digest]) -> list[DigestSentence]:

@@ -12,7 +12,17 @@ from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from storage.models import Article, Evidence, Fold, stable_id
-from storage.telling import Change, Digest, DigestSentence, Discrepancy, LeftOut, Quote, Section, Status
+from storage.telling import (
+    Change,
+    Digest,
+    DigestSentence,
+    Discrepancy,
+    DiscrepancyKind,
+    LeftOut,
+    Quote,
+    Section,
+    Status,
+)
 from tasks.summarize import accounts
 from tasks.summarize.background import background, timeline
 from tasks.summarize.candidates import Candidate, pool, told_candidate
@@ -60,7 +70,9 @@ def compose(material: Material, recipe: Recipe) -> Digest:
     lead, rest = split_lead(choice.chosen, reading.weights, apart=_apart(reading))
     sentences = [_sentence(item, Section.LEAD) for item in lead] + [_sentence(item, Section.NEW) for item in rest]
     until = material.day if lead else last_news(material) or material.day  # a day that told nothing is no day of it
-    sentences += timeline(reading.statements, sentences, reading.weights, days=recipe.timeline_days, day=until)
+    sentences += timeline(
+        reading.statements, sentences, reading.weights, days=recipe.timeline_days, day=until, beside=_compared(reading)
+    )
     sentences += _background(material, reading, sentences, recipe.background_sentences)
     sentences = [clear for sentence in sentences if (clear := word.cleared(sentence))]
     headline, headline_of = headline_for(material, choice.chosen, lead, reading.weights)
@@ -201,6 +213,13 @@ def _left_out(passed: Passed) -> LeftOut:
     )
 
 
+def _compared(reading: _Reading) -> list[Quote]:
+    """Return the sentences that are shown for a figure that differs or changed: there they tell their day."""
+    figures = [each for each in reading.discrepancies if each.kind is DiscrepancyKind.FIGURE]
+    differing = [one.quote for each in figures for one in each.readings]
+    return [*differing, *(one.quote for each in reading.changes for one in (each.before, each.after))]
+
+
 def _apart(reading: _Reading) -> list[frozenset[Evidence]]:
     """Return the places of accounts that differ on one thing, and of a figure before and after it changed."""
     differing = [[one.quote.evidence for one in each.readings] for each in reading.discrepancies]
@@ -215,7 +234,10 @@ def _background(
     pinned = pinned_background(reading.seen, already, material.decided)
     told = [_cleared(digest, material.decided) for digest in material.told]
     rest = max(limit - len(pinned), 0)
-    return pinned + background(told, [*already, *pinned], reading.changes, reading.weights, limit=rest)
+    languages = {article.version: article.language for article in (*material.fresh, *material.earlier)}
+    return pinned + background(
+        told, [*already, *pinned], reading.changes, reading.weights, limit=rest, languages=languages
+    )
 
 
 def _cleared(digest: Digest, word: Decided) -> Digest:

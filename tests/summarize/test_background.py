@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from storage.telling import Digest, DigestSentence, Kind, Section, Status
+import pytest
+
+from storage.models import Article
+from storage.telling import Change, DigestSentence, Kind, Reading, Section, Status
 from tasks.summarize.background import background, timeline
 from tasks.summarize.candidates import candidates
 from tasks.summarize.claims import Weights
 from tasks.summarize.composition import compose
 from tasks.summarize.days import Desk, material
-from tasks.summarize.material import Recipe
+from tasks.summarize.material import Material, Recipe
 from tasks.summarize.statements import Statement
 from tests.builders import a_day, a_story, an_article, folds_of, memberships_of
 
@@ -61,6 +64,15 @@ def test_a_sentence_that_names_another_day_or_none_does_not_stand_in() -> None:
     assert LAST not in told_days(found, [shown(found[1])])
 
 
+def test_an_account_that_is_shown_among_what_differs_is_not_told_again() -> None:
+    hurt = "The fire service said on Wednesday that 34 people were injured on the Lantern Bridge."
+    found = statements(("2026-03-02", FAILED), ("2026-03-04", hurt), ("2026-03-04", FERRY))
+    weights = Weights(frozenset(one.stems) for one in found)
+
+    told = timeline(found, [], weights, days=6, day=LAST, beside=[found[1].quote])
+    assert [one.quote.text for one in told] == [FAILED, FERRY]
+
+
 def test_a_sentence_that_leans_tells_no_day() -> None:
     leaning = "Wednesday’s announcement followed weeks of doubt about the bearing of the Lantern Bridge."
 
@@ -77,18 +89,8 @@ def test_what_counts_its_day_from_the_sentence_before_tells_it() -> None:
 
 
 def test_background_opens_with_earlier_leads_and_leaves_out_what_is_said_above() -> None:
-    story = a_story()
     article = an_article(f"{FAILED} {UNDATED}", on="2026-03-02")
-    desk = Desk(
-        articles=[article],
-        folds=folds_of(article),
-        memberships=memberships_of(story, article),
-        digests=[],
-        rejections=[],
-    )
-    earlier: Digest = replace(
-        compose(material(desk, story, a_day("2026-03-02")), Recipe()), status=Status.PUBLISHED, revision=1
-    )
+    earlier = replace(compose(_material(article), Recipe()), status=Status.PUBLISHED, revision=1)
     weights = Weights(frozenset(one.stems) for one in statements(("2026-03-02", FAILED), ("2026-03-02", UNDATED)))
     (again,) = statements(("2026-03-04", FAILED))
 
@@ -97,3 +99,48 @@ def test_background_opens_with_earlier_leads_and_leaves_out_what_is_said_above()
 
     assert told([]) == [next(one.quote.text for one in earlier.sentences if one.section is Section.LEAD)]
     assert told([shown(again, Section.TIMELINE)]) == [UNDATED]
+
+
+def test_a_figure_that_changed_on_an_earlier_day_is_no_background() -> None:
+    text = "Twelve vessels are trapped in the inner harbor behind the bridge, the harbor master said."
+    article, later = an_article(text, on="2026-03-02"), an_article(text.replace("Twelve", "Nine"), on="2026-03-03")
+    ((one,), (other,)) = (candidates(each, None) for each in (article, later))
+    before, after = (Reading(value="vessels", quote=each.quote, as_of=LAST) for each in (one, other))
+    change = Change(about="Vessels trapped", before=before, after=after)
+    first = DigestSentence(section=Section.LEAD, kind=Kind.NEW, quote=one.quote, origins=("Courier",))
+    monday = replace(compose(_material(article), Recipe()), sentences=(first,))
+    tuesday = replace(monday, sentences=(), changes=(change,))
+
+    assert len(background([monday], [], (), Weights([one.stems]), limit=1)) == 1
+    assert background([monday, tuesday], [], (), Weights([one.stems]), limit=1) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "kept"),
+    [
+        ("About 800 people living near the Old Quay may not return to their homes tonight.", "en", False),
+        ("Die Fähre zwischen Althafen und Westerholt fährt heute zum ersten Mal.", "de", False),
+        ("The Lantern Bridge failed on Monday with a bus and nine cars on its span.", "en", True),
+        ("The Lantern Bridge failed on March 2 with a bus and nine cars on its span.", "en", True),
+    ],
+)
+def test_what_counts_from_its_own_day_is_no_background_of_a_later_one(text: str, language: str, kept: bool) -> None:
+    article = an_article(text, on="2026-03-02", language=language)
+    (one,) = candidates(article, None)
+    first = DigestSentence(section=Section.LEAD, kind=Kind.NEW, quote=one.quote, origins=("Courier",))
+    earlier = replace(compose(_material(article), Recipe()), sentences=(first,))
+
+    found = background([earlier], [], (), Weights([one.stems]), limit=1, languages={article.version: language})
+    assert [each.quote.text for each in found] == ([text] if kept else [])
+
+
+def _material(article: Article) -> Material:
+    story = a_story()
+    desk = Desk(
+        articles=[article],
+        folds=folds_of(article),
+        memberships=memberships_of(story, article),
+        digests=[],
+        rejections=[],
+    )
+    return material(desk, story, a_day("2026-03-02"))
