@@ -125,12 +125,17 @@ class TestStack:
             stack.down(project)
 
     def test_ctrl_c_while_it_starts_ends_what_was_started(self, tmp_path):
-        code = "import pathlib; from flows import stack; stack.up(pathlib.Path(), port=0)"
-        with subprocess.Popen([sys.executable, "-c", code], cwd=tmp_path, stderr=subprocess.DEVNULL) as starting:
-            server = found(lambda: recall(tmp_path / ".throughline" / "run" / "server.json"))
-            starting.send_signal(signal.SIGINT)
-            assert starting.wait(60) != 0
-        assert not alive(server)
+        # What was started in the background ignores SIGINT, and so would this process if the tests were.
+        heeds = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+        code = f"{heeds}; import pathlib; from flows import stack; stack.up(pathlib.Path(), port=0)"
+        try:
+            with subprocess.Popen([sys.executable, "-c", code], cwd=tmp_path, stderr=subprocess.DEVNULL) as starting:
+                server = found(lambda: recall(tmp_path / ".throughline" / "run" / "server.json"))
+                starting.send_signal(signal.SIGINT)
+                assert starting.wait(60) != 0
+            assert not alive(server)
+        finally:
+            stack.down(tmp_path)
 
     def test_a_server_that_can_not_start_is_told_with_its_log(self, tmp_path, monkeypatch):
         monkeypatch.setenv("PREFECT_SERVER_DATABASE_CONNECTION_URL", "sqlite+aiosqlite:////no/such/folder/prefect.db")
