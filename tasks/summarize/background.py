@@ -38,19 +38,19 @@ def timeline(
     sentences that the digest shows for what differs or changed.
     """
     taken = [*map(_stems, already), *(frozenset(stems(quote.text)) for quote in beside)]
-    found = []
+    found: list[DigestSentence] = []
     for entry in build(statements, limit=days, per_day=_PER_DAY, until=day, with_ends=True):
-        best = _first_unsaid(entry, taken, weights)
+        best = _first_unsaid(entry, taken, weights, last=found[-1].quote.text if found else "")
         if best is not None:
             taken.append(frozenset(stems(best.text)))
             found.append(_dated(best, entry))
     return found
 
 
-def _first_unsaid(entry: Entry, taken: Sequence[frozenset[str]], weights: Weights) -> Statement | None:
+def _first_unsaid(entry: Entry, taken: Sequence[frozenset[str]], weights: Weights, *, last: str) -> Statement | None:
     """Return the day's best sentence that says nothing twice; in place of the very best, one that names the day itself.
 
-    The very best may count its day from the sentence before ("Three days later"): the entry gives the date.
+    The very best may count its day from the sentence before ("Three days later") if that is the `last` entry.
     If each strong one says some of it again, the first of them that has words of its own tells the day: a leftover
     would make the day look small.
     """
@@ -58,7 +58,7 @@ def _first_unsaid(entry: Entry, taken: Sequence[frozenset[str]], weights: Weight
     fit = [
         (one, score)
         for place, (one, score) in enumerate(zip(entry.statements, entry.scores, strict=True))
-        if _can_stand_in(one, entry.day) or (place == 0 and (_stands(one) or _opens_with_days_counted(one)))
+        if _can_stand_in(one, entry.day) or (place == 0 and (_stands(one) or _counts_on(one, last)))
     ]
     for least in (_AS_GOOD * top, 0.0):
         for most in (_REPEATS, _HOLDS_ALL):
@@ -72,10 +72,11 @@ def _stands(statement: Statement) -> bool:
     return stands_alone(statement.text, statement.language)
 
 
-def _opens_with_days_counted(statement: Statement) -> bool:
-    """Say whether a sentence opens with a day that only the sentence before it tells: "Three days later"."""
+def _counts_on(statement: Statement, last: str) -> bool:
+    """Say whether a sentence stands right behind the `last` one and counts its day from it: "Three days later"."""
     found = dates(statement.text, statement.language, statement.as_of)
-    return any(mention.start == 0 and mention.grain == "day" and mention.first is None for mention in found)
+    counted = any(mention.start == 0 and mention.grain == "day" and mention.first is None for mention in found)
+    return counted and statement.context == last
 
 
 def _can_stand_in(statement: Statement, day: date) -> bool:

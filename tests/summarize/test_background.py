@@ -79,13 +79,14 @@ def test_a_sentence_that_leans_tells_no_day() -> None:
     assert told_days(statements(("2026-03-02", FAILED), ("2026-03-04", leaning)), []) == {date(2026, 3, 2): FAILED}
 
 
-def test_what_counts_its_day_from_the_sentence_before_tells_it() -> None:
+def test_what_counts_its_day_from_the_sentence_before_tells_it_behind_that_one() -> None:
     found = statements(("2026-03-04", "A keeper heard a grinding noise in the Lantern Bridge on February 20."))
     later = "Three days later a mechanic greased the bearing of the bridge and found no fault."
     article = an_article(f"{found[0].text} {later}", on="2026-03-04", source="Courier")
     pair = [Statement(quote=one.quote, as_of=LAST, title="", context=one.previous) for one in candidates(article, None)]
 
     assert told_days(pair, [])[date(2026, 2, 23)] == later
+    assert told_days(pair, [shown(pair[0])]) == {}  # later than what?
 
 
 def test_background_opens_with_earlier_leads_and_leaves_out_what_is_said_above() -> None:
