@@ -15,7 +15,8 @@ import pytest
 
 from tasks.collect.client import Client, Failure, Fetched, Fetching, Why
 from tasks.collect.politeness import Manners
-from tests.newswire import CHUNKED, MISBEHAVIORS, PAGE, ROBOTS, Line, Misbehavior, Newswire, answer, leads_to, status
+from tests.misbehaviors import CHUNKED, MISBEHAVIORS, PAGE, Misbehavior, leads_to, status
+from tests.newswire import ROBOTS, Line, Newswire, answer
 
 DEADLINE = 2.0
 MOST_BYTES = 200_000

@@ -11,7 +11,8 @@ from tasks.collect.client import Client, Failure, Fetched, Fetching, Why
 from tasks.collect.guard import permitted, read_target, why_closed
 from tasks.collect.outcomes import Failed
 from tasks.collect.politeness import Manners
-from tests.newswire import PAGE, Newswire, answer, leads_to
+from tests.misbehaviors import PAGE, leads_to
+from tests.newswire import Newswire, answer
 
 # Spellings of hosts that are no public ones. In each, PORT stands for the port at which a trap listens.
 LOOPBACK = (

@@ -11,7 +11,8 @@ import pytest
 
 from tasks.collect.client import Client, Failure, Fetched, Fetching, Why
 from tasks.collect.politeness import Manners
-from tests.newswire import PAGE, Newswire, answer
+from tests.misbehaviors import PAGE
+from tests.newswire import Newswire, answer
 
 x509 = pytest.importorskip("cryptography.x509")
 TODAY = datetime.now(UTC)

@@ -7,21 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.flows.bridge import SETTINGS, write_news
 from tests.flows.command import throughline
 from tests.flows.test_cli import said_once
-from tests.flows.test_flows import SETTINGS, TEXTS
 
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which one day was told twice, the second time at another length."""
     folder = tmp_path_factory.mktemp("told")
-    (folder / "news").mkdir()
-    rows = []
-    for name, (source, published, body) in TEXTS.items():
-        (folder / "news" / name).write_text(body, encoding="utf-8")
-        rows.append(json.dumps({"file": name, "source": source, "published": published}))
-    (folder / "list.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    write_news(folder)
     for words in (170, 40):
         settings = f"{SETTINGS}words = {words}\n"
         (folder / "throughline.toml").write_text(settings, encoding="utf-8")

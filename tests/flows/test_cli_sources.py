@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.flows.command import throughline
-from tests.flows.test_collecting import HASTY, entry, good_source
+from tests.flows.outlets import HASTY, entry, good_source
 from tests.newswire import Newswire
 
 pytestmark = pytest.mark.slow

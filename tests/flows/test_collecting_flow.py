@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.flows.test_collecting import HASTY, TOWNS, entry, good_source
+from tests.flows.outlets import HASTY, TOWNS, entry, good_source
 from tests.newswire import Newswire
 
 pytestmark = [pytest.mark.prefect, pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
-
-
-@pytest.fixture
-def server() -> Iterator[None]:
-    from prefect.testing.utilities import prefect_test_harness
-
-    with prefect_test_harness(server_startup_timeout=120):
-        yield
 
 
 def test_sources_are_asked_side_by_side_and_shown_with_their_health(

@@ -3,68 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.flows.bridge import SETTINGS, TEXTS, write_news
+
 pytestmark = [pytest.mark.prefect, pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
-
-SETTINGS = """
-[throughline]
-time_zone = "Europe/Brussels"
-
-[[source]]
-kind = "folder"
-name = "desk"
-folder = "news"
-manifest = "list.jsonl"
-
-[[story]]
-id = "bridge"
-title = "The bridge"
-terms = ["Tarnhaven"]
-"""
-TEXTS = {
-    "courier.txt": (
-        "Harbor Courier",
-        "2026-03-02",
-        "The swing bridge of Tarnhaven failed on Monday and closed the harbor to ships. "
-        "Twelve vessels are trapped in the inner harbor, harbor master Ilse Maarten said on Monday. "
-        "The fire service brought the passengers of a city bus to safety within an hour of the failure. "
-        "Nobody was killed, the hospital of the town said, and most of the injured have gone home again. "
-        "Port director Sanne Holtby said that divers would look at the bearing on Wednesday.",
-    ),
-    "gazette.txt": (
-        "Gazette",
-        "2026-03-03",
-        "Repairing the swing bridge of Tarnhaven will cost about €14 million, port director Sanne Holtby said. "
-        "A free ferry will sail between the Old Quay and Westerhold every forty minutes from Wednesday. "
-        "Gas from a broken main was measured in the sewers of the old town before dawn on Tuesday. "
-        "The fire service ordered the people of four streets to leave their homes until the main is shut. "
-        "A sports hall has been opened for those who have nowhere else to go tonight.",
-    ),
-}
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[None]:
-    from prefect.testing.utilities import prefect_test_harness
-
-    with prefect_test_harness(server_startup_timeout=120):
-        yield
 
 
 @pytest.fixture
 def project(server: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    (tmp_path / "news").mkdir()
-    rows = []
-    for name, (source, published, body) in TEXTS.items():
-        (tmp_path / "news" / name).write_text(body, encoding="utf-8")
-        rows.append(json.dumps({"file": name, "source": source, "published": published}))
-    (tmp_path / "list.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    write_news(tmp_path)
     (tmp_path / "throughline.toml").write_text(SETTINGS, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path

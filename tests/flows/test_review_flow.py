@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,14 +14,6 @@ from tests.flows.test_reviewing import DAY, drafted, room
 __all__ = ["drafted", "room"]  # fixtures
 
 pytestmark = [pytest.mark.prefect, pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[None]:
-    from prefect.testing.utilities import prefect_test_harness
-
-    with prefect_test_harness(server_startup_timeout=120):
-        yield
 
 
 class Run:

@@ -23,7 +23,7 @@ from storage.errors import InputError
 from storage.models import Story
 from storage.telling import Digest, Status
 from tasks.review.answer import Answer, Verdict
-from tests.flows.test_flows import SETTINGS, TEXTS
+from tests.flows.bridge import SETTINGS, write_news
 
 DAY = date(2026, 3, 2)
 NOW = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
@@ -35,12 +35,7 @@ REJECT = Answer(verdict=Verdict.REJECT, by="Ada", note="Not news.")
 def drafted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a story reviewed before, and a draft for each of two days."""
     folder = tmp_path_factory.mktemp("drafted")
-    (folder / "news").mkdir()
-    rows = []
-    for name, (source, published, body) in TEXTS.items():
-        (folder / "news" / name).write_text(body, encoding="utf-8")
-        rows.append(json.dumps({"file": name, "source": source, "published": published}))
-    (folder / "list.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    write_news(folder)
     (folder / "throughline.toml").write_text(f'{SETTINGS}review = "before"\n', encoding="utf-8")
     settings = load(folder, {})
     run(settings, open_store(settings), None, None, None, now=NOW, progress=silent)
