@@ -6,26 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from tests.flows import bridge
 from tests.flows.command import throughline
 from tests.flows.test_cli import news, said_once  # noqa: F401
 from tests.publish.mailroom import free_port, mailroom
 
 pytestmark = pytest.mark.slow
 
-SETTINGS = """
-[[source]]
-name = "desk"
-folder = "news"
-manifest = "list.jsonl"
-
-[[story]]
-id = "bridge"
-title = "The bridge"
-terms = ["Tarnhaven"]
-
+SETTINGS = f"""{bridge.SETTINGS}
 [mail]
 server = "127.0.0.1"
-port = {port}
+port = {{port}}
 security = "none"
 sender = "desk@news.example"
 to = ["ada@reader.example"]
