@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
@@ -13,10 +14,12 @@ from flows.digest import show
 from flows.settings import Settings
 from flows.steps import as_task
 from flows.stores import existing_store
+from storage import digests
 from storage.connection import Store
 from storage.decided import Decision, DecisionKind
-from storage.models import StoryId
-from tasks.publish.task import show_decisions, show_merged
+from storage.models import Story
+from storage.telling import Digest
+from tasks.publish.task import show_decisions
 
 
 class What(StrEnum):
@@ -87,9 +90,21 @@ def carry_out(settings: Settings, store: Store, taken: Decision) -> None:
     touched = applying.days_touched(store, told, datetime.now(UTC))
     made = applying.make_again(settings, store, touched, say=as_task)
     get_run_logger().info(applying.made_words(made))
-    show(settings, store, made)
-    if taken.kind is DecisionKind.MERGE:
-        show_merged(store, [StoryId(other) for other in taken.subjects])
+    show(settings, store, [*made, *_others_tied(store, taken, told, made)])
     with store.reading("listing decisions") as connection:
         found = deciding.lines(connection)
     show_decisions([line.row for line in found])
+
+
+def _others_tied(store: Store, taken: Decision, told: Sequence[Story], made: Sequence[Digest]) -> list[Digest]:
+    """Return the newest digests of the stories that a merger or split ties together and that were not made again.
+
+    Their pages say how they hang together.
+    """
+    others = {story.id for story in told} - {one.story for one in made}
+    if taken.kind not in (DecisionKind.MERGE, DecisionKind.SPLIT):
+        return []
+    with store.reading("reading digests to show") as connection:
+        days = {story: digests.days(connection, story) for story in sorted(others)}
+        newest = [digests.get(connection, story, held[-1]) for story, held in days.items() if held]
+    return [one for one in newest if one is not None]

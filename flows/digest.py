@@ -23,7 +23,7 @@ from storage.models import DigestId, Story
 from storage.published import NOTHING_SINCE
 from storage.telling import Digest
 from tasks.group.task import choose_members
-from tasks.publish.task import publish_files, show_digest, show_stories
+from tasks.publish.task import publish_files, show_digest, show_merged, show_stories
 from tasks.summarize.task import write_digest
 
 
@@ -64,11 +64,12 @@ def tell(settings: Settings, store: Store, story: Story, days: Sequence[date], *
 
 
 def show(settings: Settings, store: Store, written: Sequence[Digest]) -> None:
-    """Show digests and the table of stories in Prefect's UI."""
+    """Show digests, where merged stories go on, and the table of stories in Prefect's UI."""
     with store.reading("reading what became of sources") as connection:
         since = aftermath.since(connection, [one.id for one in written])
     for one in written:
         show_digest(one, zone_of(settings, one), since.get(one.id, NOTHING_SINCE))
+    show_merged(store)
     show_stories(store, followed_stories(settings, store))
 
 

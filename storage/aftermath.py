@@ -1,18 +1,18 @@
-"""What became of the articles that digests quote: later wordings, sentences that are gone, pages that are gone."""
+"""What became of what digests quote and tell: later wordings, sentences and pages that are gone, ties of the story."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import pyarrow as pa
 
-from storage import articles
+from storage import articles, ties
 from storage.connection import Connection
-from storage.models import DigestId, Evidence, VersionId, utc
-from storage.published import Aftermath
+from storage.models import DigestId, Evidence, StoryId, VersionId, utc
+from storage.published import NOTHING_SINCE, Aftermath, Tie
 from storage.rows import batch, from_stored, registered
 
 _Place = tuple[Evidence, str, str]  # the sentence quoted there, and the part of the digest
@@ -24,6 +24,7 @@ QUOTED = """
 SELECT DISTINCT digest_id, version_id, char_start, char_end, quoted, part FROM digest_evidence SEMI JOIN wanted
 USING (digest_id) ORDER BY ALL
 """
+STORIES = "SELECT digest_id, story_id FROM digests SEMI JOIN wanted USING (digest_id) ORDER BY digest_id"
 # Every wording of the quoted articles. A page that was read again, by a better extractor, gave no other wording of it.
 WORDINGS = """
 WITH named AS (
@@ -66,11 +67,12 @@ class _Wording:
 
 
 def since(connection: Connection, digests: Collection[DigestId]) -> dict[DigestId, Aftermath]:
-    """Return what became of the articles that each of `digests` quotes; those of which nothing did are left out."""
+    """Return what became of the articles that each of `digests` quotes and of its story; where nothing did, nothing."""
     with registered(connection, batch([("digest_id", pa.string())], [(one,) for one in sorted(digests)]), "wanted"):
         quoted = connection.execute(QUOTED).fetchall()
         wordings = _by_article(connection.execute(WORDINGS).fetchall())
         gone = {VersionId(version): utc(at) for version, at in connection.execute(GONE).fetchall()}
+        stories = connection.execute(STORIES).fetchall()
     edited = {one.version: one.modified for known in wordings for one in known if _is_edited(one, known)}
     newest = _newest(connection, wordings)
     by_digest: defaultdict[DigestId, list[_Place]] = defaultdict(list)
@@ -78,7 +80,16 @@ def since(connection: Connection, digests: Collection[DigestId]) -> dict[DigestI
         place = Evidence(version=VersionId(version), start=start, end=end)
         by_digest[DigestId(digest)].append((place, words, part))
     found = {digest: _of(places, edited, newest, gone) for digest, places in by_digest.items()}
+    found |= {digest: replace(found.get(digest, NOTHING_SINCE), ties=own) for digest, own in _tied(connection, stories)}
     return {digest: one for digest, one in found.items() if one}
+
+
+def _tied(connection: Connection, stories: Iterable[tuple[str, str]]) -> Iterator[tuple[DigestId, tuple[Tie, ...]]]:
+    """Yield the digests whose story hangs together with others, with how it does."""
+    tied = ties.all(connection)
+    for digest, story in stories:
+        if own := tied.get(StoryId(story)):
+            yield DigestId(digest), own
 
 
 def _of(

@@ -192,6 +192,20 @@ def days(connection: Connection) -> list[tuple[date, int]]:
     return [(day, stories) for day, stories in rows]
 
 
+def stories(connection: Connection) -> set[StoryId]:
+    """Return the stories of which readers may have a digest."""
+    return {
+        StoryId(story) for (story,) in connection.execute(f"SELECT DISTINCT story_id FROM ({AT_ADDRESS})").fetchall()
+    }
+
+
+def any_between(connection: Connection, first: datetime, last: datetime) -> bool:
+    """Say whether anything changed for readers from `first` until before `last`."""
+    between = [to_stored(first), to_stored(last)]
+    condition = "published_at >= ? AND published_at < ?"
+    return bool(connection.execute(f"SELECT 1 FROM publications WHERE {condition} LIMIT 1", between).fetchone())
+
+
 def outlets(connection: Connection) -> list[tuple[str, int, int]]:
     """Return every outlet that was read, with how many of its articles were, and how many were cited; by name."""
     return connection.execute(

@@ -64,16 +64,53 @@ def readers_have(revisions: Iterable[Digest]) -> list[Digest]:
     return [newest[day] for day in sorted(newest) if newest[day].told]
 
 
+class TieKind(StrEnum):
+    """How a story hangs together with another one."""
+
+    GOES_ON = "goes on in"
+    CAME_OF = "was split off from"
+    TOOK_IN = "took in"
+    GAVE_OFF = "gave off"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tie:
+    """That a story goes on in another one, or came of it; or the same, seen from there."""
+
+    kind: TieKind
+    other: StoryId
+    title: str  # of the other
+    at: datetime  # since when; midnight UTC of the day where only that is known
+    day_only: bool = False
+    by: str | None = None  # who decided it, "" if nobody said; None where grouping concluded it
+    note: str = ""  # why: in the person's words, or grouping's reason
+    has_page: bool = False  # readers were given something of the other
+    ended: bool = (
+        False  # it holds no longer since `at`, when a person took it back; feeds said it, so they say that too
+    )
+
+    @property
+    def fact(self) -> str:
+        """All that is said of it, as one string."""
+        who = "grouping" if self.by is None else f"person {self.by}"
+        parts = (self.kind.value, self.other, self.title, str(self.at), str(self.day_only), who, self.note)
+        return "\x1e".join((*parts, str(self.has_page), str(self.ended)))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aftermath:
-    """What became of quoted articles: shown beside a digest, never kept in it. Moments are those that pages state."""
+    """What became of quoted articles and of the story: shown beside a digest, never kept in it.
+
+    The articles' moments are those that their pages state.
+    """
 
     edited: Mapping[VersionId, datetime | None] = field(default_factory=dict)  # quoted wordings that are no first ones
     outdated: Mapping[Evidence, datetime | None] = field(default_factory=dict)  # quoted, and no longer in the article
     gone: Mapping[VersionId, datetime] = field(default_factory=dict)  # whose page is not there any more, since when
+    ties: tuple[Tie, ...] = ()  # of the digest's story
 
     def __bool__(self) -> bool:
-        return bool(self.edited or self.outdated or self.gone)
+        return bool(self.edited or self.outdated or self.gone or self.ties)
 
     @property
     def fingerprint(self) -> str:
@@ -84,28 +121,11 @@ class Aftermath:
     def _facts(self) -> list[tuple[str, str, str]]:
         facts = [("edited", str(version), str(at)) for version, at in self.edited.items()]
         facts += [("outdated", place.place, str(at)) for place, at in self.outdated.items()]
+        facts += [("tie", f"{number:03}", tie.fact) for number, tie in enumerate(self.ties)]
         return facts + [("gone", str(version), str(at)) for version, at in self.gone.items()]
 
 
 NOTHING_SINCE = Aftermath()
-
-
-class TieKind(StrEnum):
-    """How a story hangs together with another one."""
-
-    GOES_ON = "goes on in"
-    TOOK_IN = "took in"
-    CAME_OF = "was split off from"
-    GAVE_OFF = "gave off"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tie:
-    """That a story goes on in another one, or came of it; or the same, seen from there."""
-
-    kind: TieKind
-    other: StoryId
-    title: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,14 +137,13 @@ class Standing:
     changes: int  # of what readers had there, the first time included
     before: date | None = None  # the story's day before, and after
     after: date | None = None
-    since: str = ""  # the fingerprint of what became of the articles it quotes
-    tied: str = ""  # the fingerprint of the story's ties, at its newest day: its page tells of them
+    since: str = ""  # the fingerprint of what became of the articles it quotes, and of its story
 
     @property
     def fingerprint(self) -> str:
         """Name all that the page there depends on, beside the way pages look: the same name, the same page."""
         stands = f"{self.digest} {self.status.value} {self.changes} {self.before} {self.after}"
-        return f"{stands} {self.since} {self.tied}".rstrip()
+        return f"{stands} {self.since}".rstrip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,11 +81,12 @@ def _story(story: StoryId, cards: Sequence[Card], listed: Listed, site: Site) ->
     if not cards:
         return dict.fromkeys((page, f"{folder}{where.ATOM}", f"{folder}{where.JSON_FEED}"), "")
     entries = _entries(sorted(cards, key=lambda card: card.updated, reverse=True), listed, site)
-    feed = feeds.story_feed(entries, cards[0], site)
+    ties, zone = listed.ties.get(story, ()), listed.zones.get(story, UTC)
+    feed = feeds.story_feed(entries, cards[0], site, ties, zone)
     return {
         f"{folder}{where.ATOM}": feeds.atom(feed, site),
         f"{folder}{where.JSON_FEED}": feeds.json_feed(feed, site),
-        page: webpage.story_page(cards, site, listed.ties.get(story, ()), {card.story for card in listed.newest}),
+        page: webpage.story_page(cards, site, ties, zone),
     }
 
 

@@ -4,17 +4,20 @@ Written for what that UI renders (GitHub's Markdown with footnotes, folds, table
 takes away. Quotes stand in block quotes or quotation marks; everything else is ours.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from zoneinfo import ZoneInfo
 
+from storage.models import StoryId
 from storage.published import NOTHING_SINCE, Aftermath, Publication, Tie
 from storage.telling import Digest, Kind, Role
 from tasks.publish import charts, fitting, wording
 from tasks.publish.escape import link, markdown, markup
 from tasks.publish.history import Past, history
 from tasks.publish.sheet import Account, Cited, Difference, Item, Row, Ruling, Sheet, sheet
+from tasks.publish.site import story_page
+from tasks.publish.tied import Lead, lead, others
 
 _LEFT_OUT = "*Left out here for size: part of this digest. Its page and its JSON have all of it.*"
 MOST_BYTES = 95_000  # the UI takes 6 seconds for 100 KB and grows slow beyond
@@ -33,17 +36,14 @@ class Detail(IntEnum):
 @dataclass(frozen=True, slots=True)
 class _Form:
     detail: Detail
-    images: bool
+    in_ui: bool  # with images, and with links within it
     links: tuple[tuple[str, str], ...] = ()
 
 
-def merged(title: str, into: Tie) -> str:
+def merged(title: str, into: Tie, zone: ZoneInfo) -> str:
     """Return the page in Prefect's UI of a story that goes on in another one."""
-    other = markdown(into.title)
-    return (
-        f"# {markdown(title)}\n\nThis story was merged: it goes on in "
-        f"[{other}](/v2/artifacts/key/digest-{into.other}). Its digests stay in its history.\n"
-    )
+    said = _tie(lead(into, zone), _in_ui)
+    return f"# {markdown(title)}\n\n{said} Its digests stay in this page's history.\n"
 
 
 def artifact(
@@ -62,11 +62,11 @@ def artifact(
     laid_out = sheet(digest, zone, since)
     text = ""
     for detail in sorted(Detail, reverse=True):
-        text = _render(laid_out, _Form(detail, images=True, links=tuple(links)))
+        text = _render(laid_out, _Form(detail, in_ui=True, links=tuple(links)))
         if len(text.encode("utf-8")) <= most_bytes:
             return text
     for most in fitting.LENGTHS:
-        text = _render(fitting.cut(laid_out, most), _Form(Detail.QUOTES, images=True, links=tuple(links)))
+        text = _render(fitting.cut(laid_out, most), _Form(Detail.QUOTES, in_ui=True, links=tuple(links)))
         if len(text.encode("utf-8")) <= most_bytes:
             return text
     return fitting.clip(text, most_bytes, _LEFT_OUT)
@@ -79,7 +79,7 @@ def plain(
 
     `publications` say what readers have had at its address.
     """
-    return _render(sheet(digest, zone, since), _Form(Detail.ALL, images=False), history(publications, zone))
+    return _render(sheet(digest, zone, since), _Form(Detail.ALL, in_ui=False), history(publications, zone))
 
 
 def summary(digest: Digest) -> str:
@@ -90,6 +90,7 @@ def summary(digest: Digest) -> str:
 def _render(laid_out: Sheet, form: _Form, since: Sequence[Past] = ()) -> str:
     blocks = [
         *_head(laid_out),
+        *_ties(laid_out, form),
         " · ".join(f"[{label}]({path})" for label, path in form.links),
         *_items(laid_out.lead, form, plain=Kind.NEW),
         "## What is new" if laid_out.new else "",
@@ -119,6 +120,28 @@ def _head(laid_out: Sheet) -> list[str]:
     if laid_out.checked:
         head += [f"**{laid_out.nothing_new}**" if laid_out.nothing_new else "", laid_out.checked]
     return head
+
+
+def _ties(laid_out: Sheet, form: _Form) -> list[str]:
+    """Lead whoever reads a story that was merged to where it goes on; then name the other stories it hangs with."""
+    way = _in_ui if form.in_ui else _beside
+    beside, more = others(laid_out.ties)
+    named = " ".join([*(_tie(each, way, whole=False) for each in beside), *([f"{more}."] if more else [])])
+    return [*(f"**{_tie(each, way)}**" for each in laid_out.ties if each.goes_on), named]
+
+
+def _tie(each: Lead, way: Callable[[StoryId], str], *, whole: bool = True) -> str:
+    title = f"[{markdown(each.title)}]({way(each.other)})" if each.has_page else markdown(each.title)
+    why = f"{markdown(each.by)}{f': {markdown(each.note)}' if each.note else ''}" if whole else ""
+    return f"{each.before} {title}{each.since}{why}."
+
+
+def _in_ui(story: StoryId) -> str:
+    return f"/v2/artifacts/key/digest-{story}"
+
+
+def _beside(story: StoryId) -> str:
+    return f"../{story_page(story)}"
 
 
 def _items(items: Sequence[Item], form: _Form, *, plain: Kind | None = None) -> list[str]:
@@ -368,4 +391,4 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _image(svg: str, title: str, form: _Form) -> str:
-    return f"![{title}]({charts.data_uri(svg)})" if svg and form.images else ""
+    return f"![{title}]({charts.data_uri(svg)})" if svg and form.in_ui else ""

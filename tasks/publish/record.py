@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from storage.models import VersionId, utc
-from storage.published import NOTHING_SINCE, Aftermath
+from storage.published import NOTHING_SINCE, Aftermath, Tie
 from storage.telling import (
     Change,
     Considered,
@@ -28,7 +28,8 @@ def to_record(digest: Digest, since: Aftermath = NOTHING_SINCE) -> dict[str, Any
     """Return `digest` as a JSON object: texts exact, instants in ISO 8601, offsets in code points.
 
     A `published` of ten characters is a day whose time is not known. Addresses other than http and https are null.
-    `since` lists what became of quoted articles after the digest was made; all else never changes.
+    `since` lists what became of quoted articles after the digest was made, `ties` what became of its story; all else
+    never changes.
     """
     return {
         "id": digest.id,
@@ -54,6 +55,7 @@ def to_record(digest: Digest, since: Aftermath = NOTHING_SINCE) -> dict[str, Any
         "input_hash": digest.input_hash,
         "settings_hash": digest.settings_hash,
         "since": _since(since),
+        "ties": [_tie(tie) for tie in since.ties if not tie.ended],
     }
 
 
@@ -200,6 +202,17 @@ def _became(
     what: str, version: VersionId, at: datetime | None, start: int | None = None, end: int | None = None
 ) -> dict[str, Any]:
     return {"what": what, "version": version, "start": start, "end": end, "at": _instant(at, False)}
+
+
+def _tie(tie: Tie) -> dict[str, Any]:
+    return {
+        "kind": tie.kind.value,
+        "story": tie.other,
+        "title": tie.title,
+        "at": _instant(tie.at, tie.day_only),
+        "by": tie.by,
+        "note": tie.note,
+    }
 
 
 def _url(url: str | None) -> str | None:

@@ -29,6 +29,7 @@ from storage.telling import (
 from tasks.publish import wording
 from tasks.publish.escape import place_in, safe_url
 from tasks.publish.since import Since
+from tasks.publish.tied import Lead, leads
 
 _TOLD_BEFORE = (Kind.CHANGED_FIGURE, Kind.CORRECTION)
 
@@ -161,6 +162,7 @@ class Sheet:
     headline_person: str  # "Headline by Ada"; empty unless a person worded it
     nothing_new: str  # empty where the headline says it
     checked: str
+    ties: tuple[Lead, ...]  # to other stories; where this one goes on, that first
     lead: tuple[Item, ...]
     new: tuple[Item, ...]
     differences: tuple[Difference, ...]
@@ -195,7 +197,7 @@ class Sheet:
 
 
 def sheet(digest: Digest, zone: ZoneInfo, since: Aftermath = NOTHING_SINCE) -> Sheet:
-    """Lay `digest` out for a reader in `zone`, with what became of the articles it quotes `since` it was made."""
+    """Lay `digest` out for a reader in `zone`, with what became of what it quotes and of its story `since`."""
     desk = _Desk(digest, zone, since)
     section = desk.section
     return Sheet(
@@ -212,6 +214,7 @@ def sheet(digest: Digest, zone: ZoneInfo, since: Aftermath = NOTHING_SINCE) -> S
         headline_person=wording.headline_by(digest.headline_by),
         nothing_new=_unless_said(digest),
         checked="" if digest.nothing_new_since is None else wording.checked(digest),
+        ties=leads(since.ties, zone),
         lead=section(Section.LEAD),
         new=section(Section.NEW),
         differences=tuple(desk.difference(each) for each in digest.discrepancies),

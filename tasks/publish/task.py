@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from prefect import task
-from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.artifacts import Artifact, create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
 
@@ -47,15 +48,8 @@ def publish_files(store: Store, site: Site, written: Sequence[Digest], now: date
         standing = publications.standing(connection)
         since = aftermath.since(connection, [one.digest for one in standing.values()])
         zones = {story.id: ZoneInfo(story.zone) for story in stories.all(connection)}
-        tied = ties.all(connection)
-    pages = {story for story, _ in standing}
     standing = {
-        at: replace(
-            one,
-            since=since.get(one.digest, NOTHING_SINCE).fingerprint,
-            tied=ties.fingerprint(tied.get(at[0], ()), pages) if one.after is None else "",
-        )
-        for at, one in standing.items()
+        at: replace(one, since=since.get(one.digest, NOTHING_SINCE).fingerprint) for at, one in standing.items()
     }
     folder = Folder(site)
     asked = {(one.story, one.day) for one in written} & standing.keys()
@@ -185,19 +179,23 @@ def _ways(digest: Digest) -> list[tuple[str, str]]:
 
 
 @task(name="show where stories go on", cache_policy=NO_CACHE)
-def show_merged(store: Store, named: Sequence[StoryId]) -> None:
-    """Let the page in Prefect's UI of each of these stories that was merged into another one lead there."""
+def show_merged(store: Store) -> None:
+    """Let the page in Prefect's UI of each story that a person merged into another lead there, if it does not yet.
+
+    However it was decided: on the command line, where there is no UI, too.
+    """
     with store.reading("reading where stories go on") as connection:
-        titles = {story.id: story.title for story in stories.all(connection)}
+        known = {story.id: story for story in stories.all(connection)}
         tied = ties.all(connection)
-    for story in named:
-        into = [tie for tie in tied.get(story, ()) if tie.kind is TieKind.GOES_ON]
-        if into:
-            create_markdown_artifact(
-                key=f"digest-{story}",
-                markdown=markdown.merged(titles.get(story, story), into[0]),
-                description=f"{story} {into[0].kind.value} {into[0].other}",
-            )
+    for name, own in tied.items():
+        into = own[0]
+        if into.kind is TieKind.GOES_ON and into.by is not None and not into.ended:
+            story = known.get(name, Story(id=name, title=name))
+            page = markdown.merged(story.title, into, ZoneInfo(story.zone))
+            shown: Any = Artifact.get(f"digest-{name}")
+            if shown is None or shown.data != page:
+                what = f"{name} {into.kind.value} {into.other}"
+                create_markdown_artifact(key=f"digest-{name}", markdown=page, description=what)
 
 
 @task(name="show stories", cache_policy=NO_CACHE)

@@ -84,6 +84,8 @@ def _head(laid_out: Sheet) -> Iterable[RenderableType]:
         yield _plain(laid_out.status_note, "bold yellow")
     if laid_out.checked:
         yield _plain(f"{laid_out.nothing_new} {laid_out.checked}".strip())
+    for tie in laid_out.ties:
+        yield _plain(f"{tie.line} ({tie.other})", "bold yellow" if tie.goes_on else "dim")
 
 
 def _section(heading: str, lines: Sequence[RenderableType]) -> list[RenderableType]:

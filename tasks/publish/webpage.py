@@ -5,13 +5,12 @@ Each page is one file: no script, nothing loaded from elsewhere, readable withou
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from storage.models import StoryId
-from storage.published import NOTHING_SINCE, Aftermath, Card, Publication, Tie, TieKind
+from storage.published import NOTHING_SINCE, Aftermath, Card, Publication, Tie
 from storage.telling import Digest, Role, Status
 from tasks.publish import charts, wording
 from tasks.publish import site as where
@@ -19,16 +18,11 @@ from tasks.publish.history import history
 from tasks.publish.sheet import Sheet, sheet
 from tasks.publish.site import Site
 from tasks.publish.templates import fill, trusted
+from tasks.publish.tied import Lead, leads, others
 
 _USED = (Role.CITED, Role.READ, Role.COPY)
 _ASIDE = (Role.EARLIER, Role.BORDERLINE, Role.EXCLUDED, Role.OFF_STORY, Role.REJECTED)
 UTC = ZoneInfo("UTC")
-TIES = {
-    TieKind.GOES_ON: "This story goes on in",
-    TieKind.TOOK_IN: "It took in",
-    TieKind.CAME_OF: "It was split off from",
-    TieKind.GAVE_OFF: "Split off from it:",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +76,7 @@ def digest_page(
     """Return the page of one digest, with what became of it and of its sources, and the way to the days beside it."""
     laid_out = sheet(digest, zone, since)
     past = history(publications, zone)
+    beside, more_ties = others(laid_out.ties)
     return fill(
         "digest",
         frame=Frame(site=site.title, root="../", here="stories", feeds=f"{where.folder_of(digest.story)}/"),
@@ -91,6 +86,8 @@ def digest_page(
         warned=bool(past) and past[0].corrects and digest.status is not Status.WITHDRAWN,
         before=neighbor(before),
         after=neighbor(after),
+        ties=_ways([*(one for one in laid_out.ties if one.goes_on), *beside]),
+        more_ties=more_ties,
         day_href=f"../{where.day_page(digest.day)}",
         method=wording.METHOD,
         why=wording.WHY,
@@ -106,12 +103,10 @@ def digest_page(
     )
 
 
-def story_page(
-    cards: Sequence[Card], site: Site, ties: Sequence[Tie] = (), pages: Collection[StoryId] = frozenset()
-) -> str:
+def story_page(cards: Sequence[Card], site: Site, ties: Sequence[Tie] = (), zone: ZoneInfo = UTC) -> str:
     """Return the page of one story from the cards of its days, the newest first; there is at least one.
 
-    `ties` say where it goes on or came from; those to stories that have `pages` lead there.
+    `ties` say where it goes on or came from.
     """
     return fill(
         "story",
@@ -119,13 +114,14 @@ def story_page(
         title=f"{cards[0].title} – {site.title}",
         heading=cards[0].title,
         counts=f"{wording.count(len(cards), 'digest')}, the newest first",
-        ties=[(TIES[tie.kind], tie.title, _way(tie, pages)) for tie in ties],
+        ties=_ways(leads(ties, zone)),
         lines=[line(card, "../") for card in cards],
     )
 
 
-def _way(tie: Tie, pages: Collection[StoryId]) -> str:
-    return f"../{where.story_page(tie.other)}" if tie.other in pages else ""
+def _ways(found: Sequence[Lead]) -> list[tuple[Lead, str]]:
+    """Return each tie with the way to the other story's page, "" where it has none."""
+    return [(one, f"../{where.story_page(one.other)}" if one.has_page else "") for one in found]
 
 
 def line(card: Card, root: str) -> Line:

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from storage.models import DateOrigin, RemovalReason
+from storage.published import TieKind
 from storage.telling import Digest, DiscrepancyKind, Kind, Omission, Role, Section, SourceState, Status
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -116,6 +117,20 @@ DECISIONS = {
     "bar source": "Source not quoted",
     "unfold": "Article counted as no copy",
     "headline": "Headline worded",
+}
+TIES = {  # what stands before the other story's title, and before the day
+    TieKind.GOES_ON: ("This story goes on in", " since"),
+    TieKind.TOOK_IN: ("It took in", " on"),
+    TieKind.CAME_OF: ("It was split off from", " on"),
+    TieKind.GAVE_OFF: ("Split off from it:", ", on"),
+}
+CONCLUDED_TIES = TIES | {  # where grouping found it so
+    TieKind.CAME_OF: ("It parted from", " on"),
+    TieKind.GAVE_OFF: ("Parted from it:", ", on"),
+}
+ENDED_TIES = {  # where a person took it back
+    TieKind.GOES_ON: ("This story is told by itself again, no longer in", ", since"),
+    TieKind.GAVE_OFF: ("Told in this story again:", ", since"),
 }
 DECIDED = "Decisions"
 DECIDED_NOTE = "People decided this about the digest; everything else the program chose."

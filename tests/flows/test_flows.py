@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.flows.bridge import SETTINGS, TEXTS, write_news
+from tests.flows.test_decisions import SETTINGS as TWO_SETTINGS
+from tests.flows.test_decisions import TEXTS as TWO_STORIES
 
 pytestmark = [pytest.mark.prefect, pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 
@@ -252,3 +254,61 @@ def test_a_decision_from_its_form_makes_the_digest_again_and_is_undone_by_its_id
     assert '"Note": "another bridge"' in listed
     assert "“Repairing the swing bridge of Tarnhaven will cost about €14 million" in after
     assert "(undone)" in artifacts("decisions")[-1]
+
+
+def test_the_page_in_the_ui_of_a_merged_story_leads_on_until_that_is_undone(project: Path) -> None:
+    from flows.daily import daily
+    from flows.decide import What, decide
+    from flows.undo import undo
+
+    write_two_stories(project)
+    daily(date(2026, 3, 3))
+    told = artifacts("digest-ferry")
+    taken = decide(What.MERGE, "bridge", ["ferry"], note="one matter", by="Ada")
+    merged = artifacts("digest-ferry")
+    assert len(merged) == len(told) + 1
+    assert "goes on in [The bridge](/v2/artifacts/key/digest-bridge) since" in merged[-1]
+    assert "as Ada decided: one matter." in merged[-1]
+    assert "It took in [The ferry](/v2/artifacts/key/digest-ferry)" in artifacts("digest-bridge")[-1]
+
+    daily(date(2026, 3, 3))
+    assert artifacts("digest-ferry") == merged
+
+    undo(taken, by="Ada")
+    after = artifacts("digest-ferry")[-1]
+    assert "The Westerhold ferry will sail every forty minutes" in after
+    assert "goes on in" not in after
+    assert "It took in" not in artifacts("digest-bridge")[-1]
+
+
+def test_what_was_merged_or_split_off_on_the_command_line_is_shown_in_the_ui_by_the_next_run(project: Path) -> None:
+    from flows import applying, deciding
+    from flows.daily import daily
+    from flows.desk import settings_here
+    from flows.steps import directly
+    from flows.stores import open_store
+    from storage.decided import DecisionKind, split_story
+
+    write_two_stories(project)
+    daily(date(2026, 3, 3))
+    settings = settings_here()
+    store = open_store(settings)
+    for kind, subject, title in ((DecisionKind.MERGE, "ferry", ""), (DecisionKind.SPLIT, "gas.txt", "The gas")):
+        asked = deciding.Asked(kind=kind, story="bridge", subjects=(subject,), value=title)
+        taken = deciding.decide(store, asked, by="Ada", at=datetime(2026, 3, 3, 20, tzinfo=ZoneInfo("UTC")))
+        applying.carry_out(settings, store, taken, say=directly)
+    daily(date(2026, 3, 3))
+    part = split_story(taken)
+    assert "goes on in [The bridge](" in artifacts("digest-ferry")[-1]
+    assert f"Split off from it: [The gas](/v2/artifacts/key/digest-{part})" in artifacts("digest-bridge")[-1]
+    assert "It was split off from [The bridge](/v2/artifacts/key/digest-bridge)" in artifacts(f"digest-{part}")[-1]
+
+
+def write_two_stories(project: Path) -> None:
+    """Put in place of the project's news and stories those of the tests of decisions: the bridge, and the ferry."""
+    rows = []
+    for name, (source, published, body) in TWO_STORIES.items():
+        (project / "news" / name).write_text(body, encoding="utf-8")
+        rows.append(json.dumps({"file": name, "source": source, "published": published, "title": name}))
+    (project / "list.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    (project / "throughline.toml").write_text(TWO_SETTINGS, encoding="utf-8")
