@@ -60,7 +60,10 @@ def _apply(one: Decision, placed: Placed, versions: Versions) -> None:
         case DecisionKind.SPLIT:
             part = split_story(one)
             leaving = versions.of(one.subjects)
-            _put_on(placed.setdefault(part, {}), part, leaving, _said(f"split off from {one.story}", one), one)
+            made = placed.setdefault(part, {})
+            _put_on(made, part, leaving, _said(f"split off from {one.story}", one), one)
+            # A found story no longer has what a followed one has, as the part is; that it left is still to be told.
+            own |= {version: replace(made[version], story=one.story) for version in leaving if version not in own}
             _take_off(own, leaving, _said(f"split off as “{one.value}”", one), one)
 
 

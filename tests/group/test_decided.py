@@ -118,6 +118,18 @@ def test_articles_that_are_split_off_make_a_story_of_their_own() -> None:
     assert row(placed, BRIDGE, ARTICLES[1].version).reason == "split off as “Ferry service” by Ada"
 
 
+def test_that_articles_left_is_told_where_the_program_no_longer_counts_them_to_the_story() -> None:
+    """A found story is without what followed ones have, and what was split off is followed."""
+    word = decide(DecisionKind.SPLIT, BRIDGE, *ids(1), value="Ferry service")
+    concluded = conclusions()
+    concluded[BRIDGE] = [one for one in concluded[BRIDGE] if one.version != ARTICLES[1].version]
+    placed = settled(concluded, VERSIONS, [word])
+
+    assert members(placed, BRIDGE) == {0, 2}
+    left = row(placed, BRIDGE, ARTICLES[1].version)
+    assert (left.story, left.member, left.decision) == (BRIDGE, False, word.id)
+
+
 def test_a_story_that_was_split_off_is_followed_by_its_articles_and_told_as_the_whole_was() -> None:
     word = decide(DecisionKind.SPLIT, BRIDGE, *ids(1, 2), value="Ferry service")
     whole = a_story(zone="Europe/Brussels", review="before", words=80)
