@@ -12,7 +12,7 @@ from flows.progress import silent
 from flows.settings import Settings
 from flows.source_health import states
 from flows.steps import Speaker
-from storage import articles, decisions, stories
+from storage import articles, decisions, placements, stories
 from storage.connection import Store
 from storage.decided import Decision, DecisionKind
 from storage.models import Story, StoryId
@@ -29,12 +29,22 @@ def carry_out(settings: Settings, store: Store, taken: Decision, *, say: Speaker
     """Apply a decision, or its undoing, to the stories that it is about and those tied to them; return those told."""
     if taken.kind is DecisionKind.UNFOLD:
         fold_copies(settings, store, say=say, progress=silent)
+    _keep_what_took_in(settings, store, taken)
     named = _named(store, taken)
     followed = followed_stories(settings, store)
     for story in followed:
         if story.id in named:
             say(choose_members, store, story)
     return say(settle, store, sorted(named), followed)
+
+
+def _keep_what_took_in(settings: Settings, store: Store, taken: Decision) -> None:
+    """Keep a found story that was never told, and that takes others in: from now on it is what is told."""
+    if taken.kind is DecisionKind.MERGE and taken.story is not None:
+        with store.writing("keeping a story that takes others in") as connection:
+            if taken.story not in {story.id for story in stories.all(connection)}:
+                for one in placements.found(connection, [taken.story]):
+                    stories.put(connection, settings.found_story(one.story, one.title))
 
 
 def _named(store: Store, taken: Decision) -> set[StoryId]:

@@ -18,7 +18,7 @@ from storage import decisions, placements
 from storage.connection import Store
 from storage.decided import Decision, DecisionKind
 from storage.errors import InputError
-from storage.placed import Founded, Talked
+from storage.placed import Founded, Resumed, Talked
 from tasks.group.task import place_articles, propose
 from tasks.publish import wording
 
@@ -43,7 +43,10 @@ def discover(day: date | None, *, as_json: bool) -> None:
         return
     console.print(f"The largest stories of {wanted}, by independent origins:", highlight=False)
     print_blocks(map(_block, talked))
+    merges = [f"throughline merge {one.resumes.story} {one.story}" for one in talked if one.resumes]
     console.print("Next: throughline follow ID", highlight=False)
+    for each in merges:
+        console.print(f"   or: {each}", highlight=False, markup=False, soft_wrap=True)
 
 
 def follow(name: str, terms: Sequence[str], by: str) -> None:
@@ -96,7 +99,7 @@ def _block(one: Talked) -> Block:
         f"followed as {one.followed}" if one.followed else "",
     )
     outlets = f"{wording.count(len(one.outlets), 'outlet')}: {', '.join(one.outlets[:_NAMED])}{more}"
-    return Block(one.story, (one.title, counts, outlets))
+    return Block(one.story, (one.title, counts, outlets, wording.resumes(one.resumes)))
 
 
 def _record(one: Talked, day: date) -> dict[str, Any]:
@@ -110,4 +113,9 @@ def _record(one: Talked, day: date) -> dict[str, Any]:
         "since": one.since.isoformat() if one.since else None,
         "articles_so_far": one.so_far,
         "followed": one.followed,
+        "may_go_on_from": None if one.resumes is None else _resumed(one.resumes),
     }
+
+
+def _resumed(one: Resumed) -> dict[str, Any]:
+    return {"story": one.story, "title": one.title, "last": one.last.isoformat(), "names": list(one.names)}

@@ -69,6 +69,16 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Resumed:
+    """A story that fell silent and that a new one may go on from: a person may merge them, the program never does."""
+
+    story: StoryId  # in which it is told: the one it was merged into, or the followed one that has its articles
+    title: str
+    last: date  # of its last article
+    names: tuple[str, ...]  # that both speak of and few others do
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Talked:
     """A found story that a day's news is about, counted for that day."""
 
@@ -80,6 +90,7 @@ class Talked:
     title: str = ""
     since: date | None = None  # the day of its first article
     so_far: int = 0  # articles since then, that day's included
+    resumes: Resumed | None = None
 
 
 def readable_id(title: str, mark: str) -> StoryId:

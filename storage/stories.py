@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
 import pyarrow as pa
@@ -108,6 +109,13 @@ def followed_with(connection: Connection, versions: Iterable[VersionId]) -> dict
             "GROUP BY version_id"
         ).fetchall()
     return {VersionId(version): StoryId(story) for version, story in rows}
+
+
+def mostly_followed(connection: Connection, versions: Collection[VersionId]) -> StoryId | None:
+    """Return the followed story that most of `versions` are on; None if there is none."""
+    taken = Counter(followed_with(connection, versions).values())
+    most = min(taken.items(), key=lambda item: (-item[1], item[0]), default=None)
+    return most[0] if most and 2 * most[1] > len(versions) else None
 
 
 def sizes(connection: Connection, versions: Collection[VersionId] | None = None) -> dict[StoryId, int]:

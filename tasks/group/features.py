@@ -167,6 +167,11 @@ def views(text: Text) -> tuple[Counts, ...]:
     )
 
 
+def numbers(text: str, language: str) -> list[int]:
+    """Return the numbers of the stems of `text`, without words that say nothing."""
+    return [number for number, _ in _stems(text, language) if number >= 0]
+
+
 def _count(*parts: Sequence[tuple[int, bool]]) -> Counts:
     counts = Counter(number for part in parts for number, _ in part)
     del counts[-1]

@@ -92,11 +92,16 @@ def frequencies(kept: tuple[NDArray[Any], NDArray[Any], int]) -> Frequencies:
 def memory(window: Window, known: Frequencies, turns: Sequence[Turn], founded: int) -> Memory:
     """Return what grouping remembers; `founded` says how many stories there ever were."""
     merged = {one.story: one.other for one in turns if one.kind is TurnKind.MERGED}
-    past = Past(
+    return Memory(known, past(window), merged=merged, founded=founded)
+
+
+def past(window: Window) -> Past:
+    """Return placed articles as columns, in the order in which they were placed."""
+    kept = Past(
         window.stories,
         np.array([day.toordinal() for day in window.days], dtype=np.int64),
         np.array(window.dated, dtype=np.bool_),
         window.crowding,
         Vectors(window.starts, window.stems, window.weights),
     )
-    return Memory(known, past.at(window.order), merged=merged, founded=founded)
+    return kept.at(window.order)

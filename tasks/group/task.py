@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from storage import articles, conclusions, copies, decisions, placements, stories
+from storage import articles, conclusions, copies, decisions, placements, silences, stories
 from storage.connection import Connection, Store
 from storage.decided import Decision, DecisionKind, goes_on_in, split_story
-from storage.models import Membership, Story, StoryId
-from storage.placed import Talked
+from storage.models import Membership, Story, StoryId, VersionId
+from storage.placed import Resumed, Talked
 from tasks.group import membership, recall
 from tasks.group.decided import Versions, involved, renamed, settled, split_off
 from tasks.group.discovering import Placing, talked_about
-from tasks.group.features import Vector
-from tasks.group.memory import WINDOW, Memory
+from tasks.group.features import Vector, numbers
+from tasks.group.memory import LATEST, WINDOW, Memory
 from tasks.group.placing import Arrival, place
 from tasks.group.proposing import propose_terms
+from tasks.group.resuming import FIRST, LOOKBACK, Fresh, Silent, shared, silent_ones, telling
 
 _AT_ONCE = 2000  # versions placed in one transaction, whole days
 _JUDGED_AT_ONCE = 5000  # versions judged for a story in one go
@@ -135,7 +137,69 @@ def find_day(store: Store, day: date, zone: str, most: int) -> list[Talked]:
             followed=stories.followed_with(connection, placed),
             folds=copies.among(connection, placed),
         )
-        return placements.titled(connection, talked_about(placing, day, ZoneInfo(zone))[:most])
+        talked = placements.titled(connection, talked_about(placing, day, ZoneInfo(zone))[:most])
+        return _resuming(connection, talked)
+
+
+def _resuming(connection: Connection, talked: Sequence[Talked]) -> list[Talked]:
+    """Say of the found stories among `talked` which one that fell silent they may go on from."""
+    held = placements.of(connection, [one.story for one in talked if one.followed is None])
+    first = {story: _compared(connection, members, slice(FIRST)) for story, members in held.items()}
+    fresh = [
+        Fresh(one.story, one.since, [Vector(*stems) for stems in first[one.story].values()])
+        for one in talked
+        if one.since is not None and first.get(one.story)
+    ]
+    if not fresh:
+        return list(talked)
+    last = max(one.since for one in fresh)
+    windows = silences.windows(connection, last - timedelta(days=LOOKBACK), last, WINDOW)
+    near = silent_ones(fresh, map(recall.past, windows), silences.ends(connection))
+    found = {story: _resumed(connection, story, held[story], list(first[story]), some) for story, some in near.items()}
+    return [replace(one, resumes=found.get(one.story)) for one in talked]
+
+
+def _resumed(
+    connection: Connection,
+    story: StoryId,
+    own: Sequence[Membership],
+    first: Collection[VersionId],
+    near: Sequence[Silent],
+) -> Resumed | None:
+    """Return the first silent story that shares telling names with `story`, unless a person keeps the two apart."""
+    word = decisions.current(connection)
+    apart = silences.kept_apart(word, decisions.undone(connection))
+    new = list(articles.by_version(connection, first).values())
+    of_silent = placements.of(connection, [one.story for one in near])
+    for silent in near:
+        held = of_silent[silent.story]
+        told = goes_on_in(stories.mostly_followed(connection, [one.version for one in held]) or silent.story, word)
+        if told == goes_on_in(story, word) or any(frozenset((story, one)) in apart for one in (told, silent.story)):
+            continue
+        old = articles.by_version(connection, _compared(connection, held, slice(-LATEST, None))).values()
+        both = shared(new, list(old))
+        names = telling(both, _elsewhere(connection, both, new[0].language, len(own) + len(held)))
+        if names:
+            return Resumed(story=told, title=silences.title(connection, told), last=silent.last, names=names)
+    return None
+
+
+def _compared(connection: Connection, members: Sequence[Membership], which: slice) -> dict[VersionId, Any]:
+    """Return the stems of those of a story's articles that are compared with others, in the order of placing."""
+    stems = placements.stems_of(connection, [one.version for one in members])
+    return {one.version: stems[one.version] for one in [one for one in members if one.version in stems][which]}
+
+
+def _elsewhere(connection: Connection, both: Sequence[str], language: str, held: int) -> Callable[[str], float]:
+    """Return what says which share of the articles but `held` ones has a name, at most."""
+    stems = {name: numbers(name, "en" if language == "und" else language) for name in both}
+    known, total = silences.frequencies(connection, {number for some in stems.values() for number in some})
+
+    def share(name: str) -> float:
+        least = min((known.get(number, 0) for number in stems[name]), default=total)
+        return max(0, least - held) / max(1, total - held)
+
+    return share
 
 
 @task(name="keep the day's stories", cache_policy=NO_CACHE)

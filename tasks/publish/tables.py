@@ -30,6 +30,7 @@ def talked_rows(talked: Sequence[Talked]) -> list[dict[str, str]]:
             "Since": wording.day(one.since) if one.since else "",
             "So far": str(one.so_far),
             "Followed as": one.followed or "",
+            "May go on from": visible(wording.resumes(one.resumes).removeprefix("may go on from ")),
         }
         for one in talked
     ]

@@ -299,7 +299,8 @@ def show_discovered(talked: Sequence[Talked], day: date) -> None:
         key="discovered",
         table=talked_rows(talked),
         description=f"The largest stories among the articles of {wording.day(day)}, by independent origins. "
-        "`throughline follow ID` makes one of them a followed story.",
+        "`throughline follow ID` makes one of them a followed story; `throughline merge OLDER ID` joins one to a story "
+        "that it goes on from.",
     )
 
 

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from storage.models import DateOrigin, RemovalReason
+from storage.placed import Resumed
 from storage.published import TieKind
 from storage.telling import Digest, DiscrepancyKind, Kind, Omission, Role, Section, SourceState, Status
 
@@ -217,6 +218,13 @@ def coverage(digest: Digest) -> str:
     unnamed = sum(article.outlet is None for article in read)
     independent = {article.origin for article in read if article.origin is not None}
     return made_of(len(named), unnamed, len(independent), len(read))
+
+
+def resumes(one: Resumed | None) -> str:
+    """Say which story that fell silent a new one may go on from, and what makes one think so; empty if none."""
+    if one is None:
+        return ""
+    return f"may go on from {one.story} (“{one.title}”), last on {day(one.last)}: both name {', '.join(one.names)}"
 
 
 def made_of(outlets: int, unnamed: int, origins: int, read: int) -> str:

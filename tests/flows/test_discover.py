@@ -5,18 +5,24 @@ from __future__ import annotations
 import json
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from flows import cli_discover, cli_stack, cli_stories, desk
+from flows import cli_decisions, cli_discover, cli_stack, cli_stories, desk
+from flows.front_page import largest
 from flows.settings import load
+from flows.steps import directly
 from flows.stores import open_store
 from storage import articles as article_rows
-from storage import copies, decisions
+from storage import copies, decisions, stories
 from storage.connection import Store
 from storage.errors import InputError
+from storage.models import StoryId
+from tasks.publish.tables import talked_rows
 from tests.builders import a_fold
-from tests.group.newsroom import PORT_ELLIS, UNRELATED, articles
+from tests.group.newsroom import NEIGHBORS, PORT_ELLIS, UNRELATED, articles
+from tests.group.test_resuming import ELSEWHERE, JULY, OTHERS
 
 DAY = date(2026, 3, 2)
 
@@ -105,3 +111,53 @@ def test_following_twice_is_an_error_that_says_what_to_do(store: Store, capsys: 
 def test_the_list_of_stories_can_be_shown_without_any(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
     cli_stories.stories(as_json=False)
     assert "No stories yet" in capsys.readouterr().out
+
+
+@pytest.fixture
+def summer(store: Store) -> Store:
+    """The bridge of March comes to court in July, where nobody speaks of it in between."""
+    given = articles(PORT_ELLIS, NEIGHBORS, UNRELATED, ELSEWHERE, JULY, OTHERS)
+    with store.writing() as connection:
+        article_rows.add(connection, given)
+        copies.replace_all(connection, [a_fold(one) for one in article_rows.all_versions(connection)])
+    return store
+
+
+def court(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    (found,) = [one for one in listed(capsys, date(2026, 7, 20)) if one["may_go_on_from"]]
+    return found
+
+
+def test_a_story_that_takes_up_an_older_one_is_listed_with_the_command_that_joins_them(
+    summer: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new = court(capsys)
+    older = new["may_go_on_from"]
+    assert (older["title"], older["last"]) == (PORT_ELLIS[0][1], "2026-03-09")
+    cli_discover.discover(date(2026, 7, 20), as_json=False)
+    shown = capsys.readouterr().out
+    assert f"may go on from {older['story']} (“{PORT_ELLIS[0][1]}”), last on Mon 9 Mar 2026: both name" in shown
+    assert f"throughline merge {older['story']} {new['story']}" in shown
+
+
+def test_the_two_are_joined_by_that_command_and_told_as_the_older_one(
+    summer: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new = court(capsys)
+    older = new["may_go_on_from"]["story"]
+    cli_decisions.merge(older, [str(new["story"])], by="Ada", now=True)
+    told = capsys.readouterr().out
+    assert f"Made again: {older} 2026-03-02" in told
+    assert f"{older} 2026-07-20" in told
+    assert all(one["may_go_on_from"] is None for one in listed(capsys, date(2026, 7, 20)))
+    with summer.reading() as connection:
+        held = stories.memberships(connection, StoryId(older))
+        assert [story.id for story in stories.all(connection)] == [older]
+    assert len(held) == len(PORT_ELLIS) + len(JULY)
+
+
+def test_the_table_in_the_ui_names_the_older_story(summer: Store) -> None:
+    rows = talked_rows(largest(load(Path.cwd(), {}), summer, date(2026, 7, 20), say=directly))
+    (said,) = {row["May go on from"] for row in rows} - {""}
+    assert said.startswith("harbor-bridge-in-port-ellis-closed-")
+    assert "both name" in said
