@@ -65,7 +65,7 @@ def split(
     by: By = "",
     now: Now = False,
 ) -> None:
-    """Make a story of its own of some articles of a story; it is followed, and what is like them joins it."""
+    """Make a story of its own of some articles of a story; it is followed: what comes later and is like it joins it."""
     _decide(DecisionKind.SPLIT, story, article, value=title, note=note, by=by, now=now)
 
 

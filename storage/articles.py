@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pyarrow as pa
@@ -165,6 +165,17 @@ def versions_by_id(connection: Connection, ids: Iterable[str]) -> dict[VersionId
             "SELECT DISTINCT version_id, article_id FROM article_versions SEMI JOIN named USING (article_id)"
         )
         return {VersionId(version): ArticleId(article) for version, article in rows.fetchall()}
+
+
+def first_seen(connection: Connection, versions: Iterable[VersionId]) -> dict[VersionId, datetime]:
+    """Return when the article that each of `versions` is a wording of was first seen, in whatever wording."""
+    named = batch([("version_id", pa.string())], [(version,) for version in sorted(set(versions))])
+    with registered(connection, named, "named"):
+        rows = connection.execute(
+            "SELECT named.version_id, min(every.first_seen) FROM named JOIN article_versions one USING (version_id) "
+            "JOIN article_versions every ON every.article_id = one.article_id GROUP BY named.version_id"
+        ).fetchall()
+    return {VersionId(version): utc(at) for version, at in rows}
 
 
 def find(connection: Connection, text: str) -> list[Article]:

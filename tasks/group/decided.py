@@ -7,7 +7,8 @@ time, in the order they were taken, so that a decision that no longer counts lea
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from storage.decided import Decision, DecisionKind, split_story
 from storage.models import ArticleId, Membership, Story, StoryId, VersionId
@@ -22,11 +23,16 @@ class Versions:
     """The versions of the articles that decisions speak of, and of those that the stories have."""
 
     article_of: Mapping[VersionId, ArticleId]
+    seen: Mapping[VersionId, datetime] = field(default_factory=dict)  # when the article of each was, if it matters
 
     def of(self, articles: Iterable[str]) -> list[VersionId]:
         """Return all versions of `articles`, in order."""
         wanted = set(articles)
         return sorted(version for version, article in self.article_of.items() if article in wanted)
+
+    def there_by(self, version: VersionId, at: datetime) -> bool:
+        """Say whether an article was known `at` a moment, so that whoever decided then could see it."""
+        return version in self.seen and self.seen[version] <= at
 
 
 def settled(
@@ -61,10 +67,23 @@ def _apply(one: Decision, placed: Placed, versions: Versions) -> None:
             part = split_story(one)
             leaving = versions.of(one.subjects)
             made = placed.setdefault(part, {})
+            for version in _left_where_they_were(own, made, versions, one):
+                del made[version]
             _put_on(made, part, leaving, _said(f"split off from {one.story}", one), one)
             # A found story no longer has what a followed one has, as the part is; that it left is still to be told.
             own |= {version: replace(made[version], story=one.story) for version in leaving if version not in own}
             _take_off(own, leaving, _said(f"split off as “{one.value}”", one), one)
+
+
+def _left_where_they_were(
+    own: Mapping[VersionId, Membership], made: Mapping[VersionId, Membership], versions: Versions, one: Decision
+) -> list[VersionId]:
+    """Return what the part that a split makes would take though whoever decided left it on the story, by not naming it.
+
+    What comes later and is like the part joins it.
+    """
+    on_both = (version for version in made if version in own and own[version].member)
+    return [version for version in on_both if versions.there_by(version, one.at)]
 
 
 def _take_off(own: dict[VersionId, Membership], versions: Iterable[VersionId], reason: str, one: Decision) -> None:

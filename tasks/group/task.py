@@ -279,8 +279,19 @@ def _decided(
         unknown = Story(id=one, title="", followed=False)  # found, and never told
         placed[one] = _concluded(connection, known.get(one, unknown), frozenset())
     named = {name for one in word if one.story in placed for name in one.subjects}
-    after = settled(placed, Versions(articles.versions_by_id(connection, named)), word)
+    seen = articles.first_seen(connection, _on_both(placed, word))
+    after = settled(placed, Versions(articles.versions_by_id(connection, named), seen), word)
     return {renamed(known[one], word): held for one, held in after.items() if one in known}
+
+
+def _on_both(placed: Mapping[StoryId, Sequence[Membership]], word: Sequence[Decision]) -> set[VersionId]:
+    """Return what was concluded to be on a story and on a part that was split off it."""
+    found: set[VersionId] = set()
+    for one in word:
+        if one.kind is DecisionKind.SPLIT and one.story is not None:
+            whole, part = (placed.get(story, ()) for story in (one.story, split_story(one)))
+            found |= {each.version for each in whole} & {each.version for each in part}
+    return found
 
 
 def _concluded(connection: Connection, story: Story, gone: Collection[StoryId]) -> list[Membership]:

@@ -144,9 +144,10 @@ def moved(tie: Tie, card: Card, zone: ZoneInfo, site: Site) -> Entry:
 
 
 def _moved_title(tie: Tie, card: Card) -> str:
+    own, other = f"“{card.title}”", f"“{tie.title}”"
     if tie.kind is TieKind.GOES_ON:
-        return f"{card.title} is told by itself again" if tie.ended else f"{card.title} goes on in {tie.title}"
-    return f"{tie.title} is told in {card.title} again" if tie.ended else f"{tie.title} is now told by itself"
+        return f"{own} is told by itself again" if tie.ended else f"{own} goes on in {other}"
+    return f"{other} is told in {own} again" if tie.ended else f"{other} is now told by itself"
 
 
 def atom(feed: Feed, site: Site) -> str:

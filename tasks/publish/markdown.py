@@ -131,7 +131,7 @@ def _ties(laid_out: Sheet, form: _Form) -> list[str]:
 
 
 def _tie(each: Lead, way: Callable[[StoryId], str], *, whole: bool = True) -> str:
-    title = f"[{markdown(each.title)}]({way(each.other)})" if each.has_page else markdown(each.title)
+    title = f"[{markdown(each.title)}]({way(each.other)})" if each.has_page else f"“{markdown(each.title)}”"
     why = f"{markdown(each.by)}{f': {markdown(each.note)}' if each.note else ''}" if whole else ""
     return f"{each.before} {title}{each.since}{why}."
 

@@ -29,7 +29,7 @@ class Lead:
     @property
     def line(self) -> str:
         """All of it as one sentence."""
-        return f"{self.before} {self.title}{self.since}{self.by}{f': {self.note}' if self.note else ''}."
+        return f"{self.before} “{self.title}”{self.since}{self.by}{f': {self.note}' if self.note else ''}."
 
 
 def others(found: Sequence[Lead]) -> tuple[tuple[Lead, ...], str]:

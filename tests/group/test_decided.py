@@ -130,6 +130,21 @@ def test_that_articles_left_is_told_where_the_program_no_longer_counts_them_to_t
     assert (left.story, left.member, left.decision) == (BRIDGE, False, word.id)
 
 
+def test_a_part_takes_what_comes_later_and_not_what_was_left_on_the_story_when_it_was_split_off() -> None:
+    word = decide(DecisionKind.SPLIT, BRIDGE, *ids(1), value="Ferry service", minute=5)
+    part = split_story(word)
+    seen = {ARTICLES[place].version: LOADED + timedelta(minutes=10 * place) for place in (0, 2)}
+    concluded = conclusions()
+    concluded[part] = [_membership(part, ARTICLES[place]) for place in (0, 1, 2, 5)]
+    placed = settled(concluded, Versions(VERSIONS.article_of, seen), [word])
+
+    assert members(placed, BRIDGE) == {0, 2}
+    assert members(placed, part) == {1, 2, 5}  # 0 was there, and was not named; 2 came later
+
+    back = decide(DecisionKind.INCLUDE, part, *ids(0), minute=6)
+    assert members(settled(concluded, Versions(VERSIONS.article_of, seen), [word, back]), part) == {0, 1, 2, 5}
+
+
 def test_a_story_that_was_split_off_is_followed_by_its_articles_and_told_as_the_whole_was() -> None:
     word = decide(DecisionKind.SPLIT, BRIDGE, *ids(1, 2), value="Ferry service")
     whole = a_story(zone="Europe/Brussels", review="before", words=80)

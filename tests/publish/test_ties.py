@@ -134,12 +134,12 @@ def test_the_feed_of_a_merged_story_has_one_entry_that_leads_on_and_stays(desk: 
     merge = take(desk, DecisionKind.MERGE, BRIDGE, FERRY)
     desk.publish(desk.write(LATER))
     notice, *others = feed(desk, FERRY)
-    assert notice.title == "The <ferry> goes on in The bridge"
+    assert notice.title == "“The <ferry>” goes on in “The bridge”"
     assert notice.link == f"https://desk.example/{STORY}/index.html"
     assert notice.published == notice.updated == f"{merge.at:%Y-%m-%dT%H:%M:%SZ}"
     assert f'href="https://desk.example/{STORY}/feed.atom"' in notice.content[0].value
     assert [one.id for one in others] == [one.id for one in before]
-    assert feedparser.parse(desk.page("ferry/feed.atom")).feed.subtitle.startswith("This story goes on in The bridge")
+    assert feedparser.parse(desk.page("ferry/feed.atom")).feed.subtitle.startswith("This story goes on in “The bridge”")
     assert json.loads(desk.page("ferry/feed.json"))["items"][0]["_throughline"] == {
         "story": "ferry", "tie": "goes on in", "other": STORY, "ended": False,
     }  # fmt: skip
@@ -148,7 +148,7 @@ def test_the_feed_of_a_merged_story_has_one_entry_that_leads_on_and_stays(desk: 
     desk.publish()
     again = feed(desk, FERRY)[0]
     assert again.id == notice.id
-    assert again.title == "The <ferry> is told by itself again"
+    assert again.title == "“The <ferry>” is told by itself again"
     assert again.updated > notice.updated
     assert again.link == "https://desk.example/ferry/index.html"
     assert "as Ben decided: two boats" in again.summary
@@ -178,7 +178,7 @@ def test_the_notice_stays_in_a_feed_that_is_full(desk: Desk) -> None:
     desk.publish(desk.write(day[-1], story=FERRY))
     found = feed(desk, FERRY)
     assert len(found) == feeds.ENTRIES + 1
-    assert sum("goes on in The bridge" in one.title for one in found) == 1
+    assert sum("goes on in “The bridge”" in one.title for one in found) == 1
 
 
 def test_what_was_split_off_says_from_what_and_both_lead_to_each_other(desk: Desk) -> None:
@@ -186,8 +186,8 @@ def test_what_was_split_off_says_from_what_and_both_lead_to_each_other(desk: Des
     split = take(desk, DecisionKind.SPLIT, BRIDGE, "a", value="The gas", note="another matter")
     part = split_story(split)
     desk.publish(desk.write(LATER))
-    of_it = "Split off from it: The gas, on Mon 2 Mar 2026"
-    assert notices(desk, f"{STORY}/index.html") == [(f"{of_it}, as Ada decided: another matter.", [])]  # no page yet
+    of_it, without = (f"Split off from it: {gas}, on Mon 2 Mar 2026" for gas in ("The gas", "“The gas”"))
+    assert notices(desk, f"{STORY}/index.html") == [(f"{without}, as Ada decided: another matter.", [])]  # no page yet
     assert len(feed(desk, STORY)) == 2  # and nothing to lead to
     with desk.store.writing() as connection:
         stories.put(connection, a_story(id=part, title="The gas"))
@@ -200,7 +200,7 @@ def test_what_was_split_off_says_from_what_and_both_lead_to_each_other(desk: Des
         (f"{came}, as Ada decided: another matter.", [f"../{STORY}/index.html"])
     ]
     (notice,) = [one for one in feed(desk, STORY) if "The gas" in one.title]
-    assert (notice.title, notice.link) == ("The gas is now told by itself", f"https://desk.example/{part}/index.html")
+    assert (notice.title, notice.link) == ("“The gas” is now told by itself", f"https://desk.example/{part}/index.html")
 
     undo(desk, split)
     desk.publish()
@@ -210,9 +210,9 @@ def test_what_was_split_off_says_from_what_and_both_lead_to_each_other(desk: Des
             [f"../{STORY}/index.html"],
         )
     ]
-    assert feed(desk, str(part))[0].title == "The gas goes on in The bridge"
+    assert feed(desk, str(part))[0].title == "“The gas” goes on in “The bridge”"
     (again,) = [one for one in feed(desk, STORY) if "The gas" in one.title]
-    assert (again.id, again.title) == (notice.id, "The gas is told in The harbor bridge again")
+    assert (again.id, again.title) == (notice.id, "“The gas” is told in “The harbor bridge” again")
 
 
 def test_what_grouping_concluded_says_since_which_day_and_why(desk: Desk) -> None:
@@ -242,7 +242,7 @@ def test_the_artifact_leads_to_the_other_storys_artifact() -> None:
     shown = markdown.artifact(digest(article()), ZONE, Aftermath(ties=(CAME,)))
     assert f"It was split off from [The bridge](/v2/artifacts/key/digest-{STORY}) on Fri 6 Mar 2026." in shown
     without = markdown.artifact(digest(article()), ZONE, Aftermath(ties=(replace(CAME, has_page=False),)))
-    assert "It was split off from The bridge on" in without
+    assert "It was split off from “The bridge” on" in without
 
 
 def test_a_digest_names_the_newest_ties_and_how_many_more_there_are() -> None:
