@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from storage.models import ArticleId, VersionId
+from storage.models import ArticleId, CopyKind, VersionId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,20 @@ class Sheet:
     names: Sequence[str]
     agencies: Sequence[str]
     origin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A wording in its cluster, and what became of it when it was folded last; nothing of its text."""
+
+    version: VersionId
+    cluster: str
+    outlet: str  # folded name, "" if unnamed
+    published: datetime | None
+    origin: str  # that it gives itself
+    copy_of: VersionId | None = None
+    kind: CopyKind | None = None
+    overlap: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,9 +13,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from storage.compared import FoldingState, Sheet
+from storage.compared import FoldingState, Member, Sheet
 from storage.connection import Connection
-from storage.models import ArticleId, VersionId
+from storage.models import ArticleId, CopyKind, VersionId
 from storage.rows import TIMESTAMP, batch, count, from_stored, registered, to_stored
 
 COLUMNS = (
@@ -170,13 +170,27 @@ def clusters_of(connection: Connection, articles: Collection[ArticleId]) -> set[
         return {cluster for (cluster,) in rows.fetchall()}
 
 
-def members(connection: Connection, clusters: Collection[str]) -> list[VersionId]:
-    """Return the wordings in `clusters`."""
+def members(connection: Connection, clusters: Collection[str]) -> list[Member]:
+    """Return the wordings in `clusters`, each with what became of it when it was folded last."""
     with registered(connection, batch([("cluster", pa.string())], [(one,) for one in sorted(clusters)])):
         rows = connection.execute(
-            "SELECT version_id FROM fingerprints SEMI JOIN batch USING (cluster) ORDER BY version_id"
+            "SELECT held.version_id, cluster, outlet, published, held.origin, copy_of, kind, overlap "
+            "FROM (SELECT * FROM fingerprints SEMI JOIN batch USING (cluster)) held "
+            "LEFT JOIN folds USING (version_id) ORDER BY held.version_id"
         ).fetchall()
-    return [VersionId(version) for (version,) in rows]
+    return [
+        Member(
+            version=VersionId(version),
+            cluster=cluster,
+            outlet=outlet,
+            published=from_stored(published),
+            origin=origin,
+            copy_of=VersionId(copy_of) if copy_of else None,
+            kind=CopyKind(kind) if kind else None,
+            overlap=overlap or 0.0,
+        )
+        for version, cluster, outlet, published, origin, copy_of, kind, overlap in rows
+    ]
 
 
 def holders(connection: Connection, fresh: Iterable[Sheet], *, least: int, looked_at: int) -> list[Holding]:

@@ -30,7 +30,7 @@ from tasks.deduplicate.relations import (
     relate,
 )
 
-_OWN = 0.8  # a copy of whose runs less is taken has something of its own that others may take
+OWN = 0.8  # a copy of whose runs less is taken has something of its own that others may take
 _ALL = 0.8  # of a brief that stands inside a longer report
 _LONGER = 1.5
 _OF_ROOT = 0.3  # of a copy of a copy, that the first original must have
@@ -82,7 +82,7 @@ class _Desk:
         found = [match for other in self._possible(place) if (match := self._compared(place, other))]
         best = max(found, key=lambda m: (_first_kinds(m), m.share, -m.to), default=None)
         self.matches.append(None if free else best)
-        if free or best is None or best.share < _OWN:
+        if free or best is None or best.share < OWN:
             self._show(place)
 
     def _possible(self, place: int) -> list[int]:

@@ -8,19 +8,21 @@ result is that of folding all articles at once, whatever the order in which they
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from storage import articles, copies, decisions, fingerprints
-from storage.compared import FoldingState
+from storage.compared import FoldingState, Member
 from storage.connection import Connection, Store
 from storage.decided import DecisionKind
 from storage.models import Article, ArticleId, Fold, VersionId, stable_id
 from tasks.deduplicate.folding import METHOD, Context, fold_cluster, misspelled, owners_of, respelled, spellings
 from tasks.deduplicate.relations import LEAST_MARKS, LEAST_MARKS_SHARE
+from tasks.deduplicate.resting import changed, first_arrivals, resting
 from tasks.deduplicate.sheets import Prepared, joined, lines_that_stand, names_learned, prepare
 from tasks.deduplicate.standing import LEAST_HOLDERS, LOOKED_AT
 
@@ -145,12 +147,40 @@ class _Work:
         with self.store.reading("reading the clusters of new articles") as connection:
             pairs = fingerprints.touched(connection, sheets, least=LEAST_MARKS, share=LEAST_MARKS_SHARE)
             clusters = joined(pairs, list(self.prepared))
-            concerned = clusters.keys() | fingerprints.clusters_of(connection, decided)
-            members = set(fingerprints.members(connection, concerned)) - self.prepared.keys()
-            old = articles.by_version(connection, members)
-        everything = [*old.values(), *(one.article for one in self.prepared.values())]
-        prints = {version: one.print for version, one in self.prepared.items()}
-        return self._keep(fold_cluster(everything, self.context, prints), clusters)
+            judged = fingerprints.clusters_of(connection, decided)
+            members = fingerprints.members(connection, clusters.keys() | judged)
+        cluster_of = {one.version: clusters.get(one.cluster, one.cluster) for one in members}
+        cluster_of |= {version: clusters[version] for version in self.prepared}
+        still = resting(members, self._arrivals(members, judged, clusters))
+        folds, other = self._folded(cluster_of.keys() - still)
+        woken = {cluster_of[version] for version in other} & {cluster_of[version] for version in still}
+        if woken:
+            again, _ = self._folded({version for version, cluster in cluster_of.items() if cluster in woken})
+            folds = [*(one for one in folds if cluster_of[one.version] not in woken), *again]
+        return self._keep(folds, clusters)
+
+    def _arrivals(
+        self, members: Sequence[Member], judged: Collection[str], clusters: Mapping[str, str]
+    ) -> dict[str, datetime]:
+        """Return when the news of each cluster begins in which copies may rest.
+
+        They may not beside a wording that was folded before and is now prepared anew: it may leave a place in which
+        others were compared with it. Nor where a person decided.
+        """
+        moved = {one.cluster for one in members if one.version in self.prepared or one.cluster in judged}
+        stirred = {clusters.get(name, name) for name in moved}
+        found = first_arrivals(self.prepared.values(), clusters, self.context)
+        return {name: moment for name, moment in found.items() if clusters[name] not in stirred}
+
+    def _folded(self, versions: Collection[VersionId]) -> tuple[list[Fold], set[VersionId]]:
+        """Fold `versions`; return the folds, and of which old ones something else became."""
+        fresh = [one for version, one in self.prepared.items() if version in versions]
+        with self.store.reading("reading articles to fold again") as connection:
+            old = articles.by_version(connection, set(versions) - self.prepared.keys())
+            before = copies.among(connection, old)
+        prints = {one.article.version: one.print for one in fresh}
+        folds = fold_cluster([*old.values(), *(one.article for one in fresh)], self.context, prints)
+        return folds, changed(before, folds)
 
     def _keep(self, folds: Sequence[Fold], clusters: Mapping[str, str]) -> Folded:
         with self.store.writing("keeping folds") as connection:
