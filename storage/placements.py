@@ -306,12 +306,26 @@ def article_of(connection: Connection, versions: Iterable[VersionId]) -> dict[Ve
     return {VersionId(version): ArticleId(article) for version, article in rows}
 
 
-def stems_of(connection: Connection, versions: Iterable[VersionId]) -> dict[VersionId, tuple[Stems, Weights]]:
-    """Return the heaviest stems of each of `versions` and their weights; those that are compared with nothing, none."""
+def stems_of(
+    connection: Connection, versions: Iterable[VersionId], *, plain: float
+) -> dict[VersionId, tuple[Stems, Weights]]:
+    """Return the heaviest stems of each of `versions` and their weights.
+
+    A copy has its original's where more than `plain` of it stands there. Others that were compared with nothing when
+    they were placed have none.
+    """
     with registered(connection, batch([("version_id", pa.string())], [(one,) for one in sorted(set(versions))])):
         table = connection.execute(
-            "SELECT version_id, stems, weights FROM placements SEMI JOIN batch USING (version_id) "
-            "WHERE crowding IS NOT NULL ORDER BY version_id"
+            """
+            WITH speaking AS (
+                SELECT batch.version_id, coalesce(copy_of, batch.version_id) AS speaker FROM batch
+                LEFT JOIN folds ON folds.version_id = batch.version_id AND overlap > $plain
+            )
+            SELECT speaking.version_id, stems, weights
+            FROM speaking JOIN placements ON placements.version_id = speaking.speaker
+            WHERE crowding IS NOT NULL ORDER BY speaking.version_id
+            """,
+            {"plain": plain},
         ).to_arrow_table().combine_chunks()  # fmt: skip
     (starts, stems), (_, weights) = (_flat(table.column(name)) for name in ("stems", "weights"))
     names = table.column("version_id").to_pylist()

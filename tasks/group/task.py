@@ -28,6 +28,7 @@ from tasks.group.resuming import FIRST, LOOKBACK, Fresh, Silent, shared, silent_
 _AT_ONCE = 2000  # versions placed in one transaction, whole days
 _JUDGED_AT_ONCE = 5000  # versions judged for a story in one go
 _OTHERS = 400  # articles of the same days, beside which a term must stand out
+_PLAIN = 0.8  # of a copy, that stands in its original: it is as like a story as that one, and is not weighed again
 _BESIDE = 300  # of the story's latest articles, beside which new ones are judged
 
 
@@ -95,7 +96,8 @@ def _judge_next(store: Store, story: Story) -> bool:
         grouped = placements.of(connection, [story.id])[story.id]
         known = list(articles.by_version(connection, {*new, *beside}).values())
         background = recall.frequencies(placements.frequencies(connection))
-        weighed = {name: Vector(*kept) for name, kept in placements.stems_of(connection, {*new, *beside}).items()}
+        stems = placements.stems_of(connection, {*new, *beside}, plain=_PLAIN)
+    weighed = {name: Vector(*kept) for name, kept in stems.items()}
     judged = membership.members(story, known, background, {one.version for one in grouped}, weighed)
     again = {article.version for article in known}
     concluded = [*judged, *(one for one in before if one.version not in again)]

@@ -98,6 +98,22 @@ def test_an_edited_article_stays_in_its_story_and_a_copy_joins_its_original_s(st
     assert story_of(store, original) == story_of(store, edited) == story_of(store, copy)
 
 
+def test_a_plain_copy_is_compared_by_its_original_s_words_and_another_by_its_own(store: Store) -> None:
+    original = an_article(PORT_ELLIS[0][2])
+    plain = an_article(PORT_ELLIS[0][2] + " More.", source="The Echo")
+    half = an_article(PORT_ELLIS[0][2] + UNRELATED[0][2], source="The Echo")
+    with store.writing() as connection:
+        article_rows.add(connection, [original, plain, half])
+        taken = [a_fold(one, copy_of=original.version) for one in (plain, half)]
+        shares = [replace(one, overlap=overlap) for one, overlap in zip(taken, (0.95, 0.5), strict=True)]
+        copies.replace_all(connection, [a_fold(original), *shares])
+    place_articles.fn(store)
+    with store.reading() as connection:
+        held = placements.stems_of(connection, [original.version, plain.version, half.version], plain=0.8)
+    assert held.keys() == {original.version, plain.version}
+    assert held[plain.version][0].tolist() == held[original.version][0].tolist() != []
+
+
 def test_a_followed_story_takes_what_is_new_and_keeps_what_it_had(store: Store) -> None:
     given = articles(PORT_ELLIS, NEIGHBORS, UNRELATED)
     take_in(store, given[:2])
