@@ -307,12 +307,12 @@ def article_of(connection: Connection, versions: Iterable[VersionId]) -> dict[Ve
 
 
 def stems_of(
-    connection: Connection, versions: Iterable[VersionId], *, plain: float
+    connection: Connection, versions: Iterable[VersionId], *, plain: float = 1.0
 ) -> dict[VersionId, tuple[Stems, Weights]]:
     """Return the heaviest stems of each of `versions` and their weights.
 
-    A copy has its original's where more than `plain` of it stands there. Others that were compared with nothing when
-    they were placed have none.
+    A copy has its original's where more than `plain` of it stands there; no copy has, where that is 1. Others that were
+    compared with nothing when they were placed have none.
     """
     with registered(connection, batch([("version_id", pa.string())], [(one,) for one in sorted(set(versions))])):
         table = connection.execute(
