@@ -105,7 +105,18 @@ def _subject(connection: Connection, kind: DecisionKind, name: str, story: Story
     other = _story(connection, name)
     if other.id == story.id:
         raise InputError(f"The story {story.id} can't be merged with itself.")
+    _check_followed(connection, story, other)
     return other.id
+
+
+def _check_followed(connection: Connection, story: Story, other: Story) -> None:
+    """Refuse a merger after which nobody would be told any more what is followed."""
+    chosen = {one.story for one in decisions.current(connection) if one.kind is DecisionKind.FOLLOW}
+    if other.followed and not story.followed and story.id not in chosen:
+        raise InputError(
+            f"{other.id} is followed and {story.id} is not, so that nothing would be told of it day by day. Merge them "
+            f"the other way round ({other.id} takes in {story.id}), or follow {story.id} first."
+        )
 
 
 def _check_article(connection: Connection, kind: DecisionKind, article: Article, story: Story | None) -> None:

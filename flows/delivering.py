@@ -11,7 +11,9 @@ from flows.settings import Settings
 from flows.settings_publishing import Mail
 from flows.settings_publishing import Webhook as WebhookSettings
 from flows.steps import Speaker
+from storage import decisions
 from storage.connection import Store
+from storage.decided import goes_on_in
 from storage.errors import InputError, ThroughlineError
 from storage.models import Story, StoryId
 from storage.published import Delivery, DeliveryState
@@ -44,14 +46,18 @@ def send(
 ) -> list[Delivery]:
     """Send what is due of the followed stories, or of `only` these; return what was sent, tried, or would be.
 
-    The front page repeats what they tell: it goes where it is asked for by name.
+    The front page repeats what they tell: it goes where it is asked for by name. Who asked for a story that was merged
+    gets the one in which it goes on.
     """
     ways = channels(settings)
+    with store.reading("reading where stories go on") as connection:
+        word = decisions.current(connection)
+    wanted = {way.name: {into for one in way.wishes.stories for into in (one, goes_on_in(one, word))} for way in ways}
     done: list[Delivery] = []
     for story in _sendable(settings, store) if ways else []:
         if only and story.id not in only:
             continue
-        asked = [way for way in ways if story.id in way.wishes.stories or (story.followed and not way.wishes.stories)]
+        asked = [way for way in ways if story.id in wanted[way.name] or (story.followed and not way.wishes.stories)]
         sent: list[Delivery] = say(deliver, store, site(settings), asked, story, datetime.now(UTC), day, dry)
         done += sent
     return done

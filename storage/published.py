@@ -90,6 +90,11 @@ class Tie:
     )
 
     @property
+    def leads_on(self) -> bool:
+        """Say whether the story is told in the other one now, where readers can go."""
+        return self.kind is TieKind.GOES_ON and self.has_page and not self.ended
+
+    @property
     def fact(self) -> str:
         """All that is said of it, as one string."""
         who = "grouping" if self.by is None else f"person {self.by}"

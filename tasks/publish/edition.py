@@ -96,12 +96,13 @@ def _site(listed: Listed, site: Site) -> Files:
         feed = feeds.site_feed(_entries(listed.updated, listed, site), site)
         contents = {where.ATOM: feeds.atom(feed, site), where.JSON_FEED: feeds.json_feed(feed, site)}
     titles = {card.story: card.title for card in listed.newest}
+    goes_on = {story: tie for story, own in listed.ties.items() for tie in own if tie.leads_on}
     return contents | {
         where.CORRECTIONS: lists.corrections_page(listed.changes, titles, listed.zones, site),
         where.SOURCES: lists.sources_page(listed.outlets, site),
         where.DAYS: lists.days_page(listed.days, site),
-        where.STORIES: lists.stories_page(listed.newest, site),
-        where.FRONT: lists.front_page(listed.newest, listed.earlier, site),
+        where.STORIES: lists.stories_page(listed.newest, site, goes_on),
+        where.FRONT: lists.front_page(listed.newest, listed.earlier, site, goes_on),
     }
 
 

@@ -12,7 +12,7 @@ from email.utils import format_datetime, formataddr
 from zoneinfo import ZoneInfo
 
 from storage.models import utc
-from storage.published import Card, Delivery
+from storage.published import Aftermath, Card, Delivery, Tie
 from storage.telling import Digest, Status
 from tasks.publish import record, wording
 from tasks.publish import site as where
@@ -20,6 +20,8 @@ from tasks.publish.escape import visible
 from tasks.publish.sheet import Item, Sheet, sheet
 from tasks.publish.site import Site
 from tasks.publish.templates import fill
+
+MOST_TIES = 4  # that a message names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,8 @@ class Parcel:
     site: Site
     at: datetime
     earlier: tuple[Delivery, ...] = ()  # of this day to the same address, the oldest first
+    ties: tuple[Tie, ...] = ()  # of its story to others
+    told_until: datetime | None = None  # when the address last got something of the story
 
     @property
     def withdrawn(self) -> bool:
@@ -45,6 +49,11 @@ class Parcel:
         if self.withdrawn:
             return visible(f"Withdrawn: {day}")
         return visible(f"{'Updated: ' if self.earlier else ''}{self.card.headline} ({day})")
+
+    @property
+    def since(self) -> Aftermath:
+        """What a message says beside the digest: how its story hangs together with others since the last message."""
+        return Aftermath(ties=tuple(tie for tie in self.ties if not self.told_until or tie.at > self.told_until))
 
     @property
     def url(self) -> str:
@@ -88,7 +97,7 @@ def mail(parcel: Parcel, sender: Sender, to: str) -> EmailMessage:
         message["List-Archive"] = f"<{parcel.site.url(where.story_page(parcel.card.story))}>"
     if sender.unsubscribe:
         message["List-Unsubscribe"] = f"<{sender.unsubscribe}>"
-    laid_out = sheet(parcel.digest, parcel.zone)
+    laid_out = sheet(parcel.digest, parcel.zone, parcel.since)
     message.set_content(text(parcel, laid_out))
     message.add_alternative(_html(parcel, laid_out), subtype="html")
     return message
@@ -103,7 +112,7 @@ def text(parcel: Parcel, laid_out: Sheet) -> str:
 
 def chat(parcel: Parcel) -> tuple[str, str]:
     """Return a message's subject and body for a chat: the lead, and how much more there is."""
-    laid_out = sheet(parcel.digest, parcel.zone)
+    laid_out = sheet(parcel.digest, parcel.zone, parcel.since)
     lines = [laid_out.status_note] if parcel.withdrawn else [*map(_said, laid_out.lead), _more(parcel.card)]
     return parcel.subject, "\n".join([*filter(None, lines), *([parcel.url] if parcel.url else [])])
 
@@ -117,7 +126,11 @@ def slack(parcel: Parcel) -> str:
 
 def data(parcel: Parcel) -> str:
     """Return the digest's record with what happened to it."""
-    document = {"event": parcel.news, "url": parcel.url or None, "digest": record.to_record(parcel.digest)}
+    document = {
+        "event": parcel.news,
+        "url": parcel.url or None,
+        "digest": record.to_record(parcel.digest, Aftermath(ties=parcel.ties)),
+    }
     return json.dumps(document, ensure_ascii=True)
 
 
@@ -128,6 +141,8 @@ def _told(parcel: Parcel, laid_out: Sheet) -> Iterator[str]:
     yield f"{laid_out.headline}\n{laid_out.status}. {laid_out.counts}."
     if laid_out.checked:
         yield " ".join(filter(None, (laid_out.nothing_new, laid_out.checked)))
+    if laid_out.ties:
+        yield "\n".join(visible(tie.line) for tie in laid_out.ties[:MOST_TIES])
     for item in laid_out.lead:
         yield _said(item)
     if laid_out.new:

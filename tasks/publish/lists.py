@@ -9,7 +9,7 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from storage.models import StoryId
-from storage.published import Card, Publication, Use
+from storage.published import Card, Publication, Tie, Use
 from storage.telling import Role, Status
 from tasks.publish import site as where
 from tasks.publish import wording
@@ -22,6 +22,7 @@ from tasks.publish.webpage import UTC, Frame, line, neighbor
 ON_FRONT = 30  # stories told with their lead; the page of all stories has the rest
 BEFORE = 4  # headlines of the days before, for each of them
 CORRECTIONS = 200  # the newest; older ones stand on their digests' own pages
+NOWHERE: Mapping[StoryId, Tie] = {}  # every story goes on by itself
 _ROLES = {Role.CITED: "quoted", Role.READ: "read, not quoted", Role.COPY: "copy", Role.BORDERLINE: "near the line"}
 
 
@@ -45,9 +46,18 @@ class Corrected:
     past: Past
 
 
-def front_page(newest: Sequence[Card], earlier: Mapping[StoryId, Sequence[Card]], site: Site) -> str:
-    """Return the front page: the newest digest of each story, the newest day first, and its `earlier` headlines."""
-    ordered = sorted(_with_news_first(newest), key=lambda card: card.day, reverse=True)
+def front_page(
+    newest: Sequence[Card],
+    earlier: Mapping[StoryId, Sequence[Card]],
+    site: Site,
+    goes_on: Mapping[StoryId, Tie] = NOWHERE,
+) -> str:
+    """Return the front page: the newest digest of each story, the newest day first, and its `earlier` headlines.
+
+    A story that `goes_on` in another one is told there, and only the list of all stories has it.
+    """
+    told = [card for card in newest if card.story not in goes_on]
+    ordered = sorted(_with_news_first(told), key=lambda card: card.day, reverse=True)
     lines = [
         replace(line(card, ""), before=tuple(line(one, "") for one in earlier.get(card.story, ())))
         for card in ordered[:ON_FRONT]
@@ -56,18 +66,24 @@ def front_page(newest: Sequence[Card], earlier: Mapping[StoryId, Sequence[Card]]
         "front",
         frame=Frame(site=site.title, root="", here="front"),
         title=site.title,
-        counts=wording.count(len(newest), "story"),
+        counts=wording.count(len(told), "story"),
         latest=wording.day(ordered[0].day) if ordered else "",
         lines=lines,
-        more=len(newest) - len(lines),
+        more=len(told) - len(lines),
     )
 
 
-def stories_page(newest: Sequence[Card], site: Site) -> str:
-    """Return the list of all stories, by title."""
+def stories_page(newest: Sequence[Card], site: Site, goes_on: Mapping[StoryId, Tie] = NOWHERE) -> str:
+    """Return the list of all stories, by title; of one that `goes_on` in another, where."""
     ordered = sorted(newest, key=lambda card: (card.title.casefold(), card.story))
     frame = Frame(site=site.title, root="", here="stories")
-    return fill("stories", frame=frame, title=f"Stories – {site.title}", lines=[line(card, "") for card in ordered])
+    lines = [(line(card, ""), *_into(goes_on.get(card.story))) for card in ordered]
+    return fill("stories", frame=frame, title=f"Stories – {site.title}", lines=lines)
+
+
+def _into(tie: Tie | None) -> tuple[str, str]:
+    """Return the title of the story in which one goes on, and the way there; both empty where it goes on by itself."""
+    return (tie.title, where.story_page(tie.other)) if tie else ("", "")
 
 
 def days_page(days: Sequence[tuple[date, int]], site: Site) -> str:

@@ -258,8 +258,18 @@ def _planned(channel: Channel, address: str, card: Card, now: datetime) -> Deliv
 def _parcel(store: Store, story: Story, site: Site, card: Card, had: Sequence[Delivery], now: datetime) -> Parcel:
     with store.reading("reading a digest to send") as connection:
         digest = digests.by_id(connection, card.digest)
+        own = ties.all(connection).get(card.story, ())
     zone = ZoneInfo(story.zone)
-    return Parcel(card=card, digest=digest, zone=zone, site=site, at=now, earlier=earlier_of(card, had))
+    return Parcel(
+        card=card,
+        digest=digest,
+        zone=zone,
+        site=site,
+        at=now,
+        earlier=earlier_of(card, had),
+        ties=own,
+        told_until=max((one.at for one in had), default=None),
+    )
 
 
 def _send(store: Store, channel: Channel, parcel: Parcel, planned: Delivery) -> list[Delivery]:

@@ -8,10 +8,14 @@ import pytest
 
 from flows import delivering
 from flows.settings import load
+from flows.steps import directly
+from storage.decided import DecisionKind
 from storage.errors import SettingsError
 from storage.models import DigestId, StoryId
 from storage.published import Delivery, DeliveryState
 from tasks.publish.channels import Block, Mailbox, NotSent, Webhook
+from tests.flows.test_decisions import SETTINGS as TWO_STORIES
+from tests.flows.test_decisions import Desk
 from tests.storage.making import NOW
 
 MAIL = """
@@ -85,3 +89,18 @@ def test_what_became_of_a_delivery_is_said_in_words(state: DeliveryState) -> Non
     assert "revision 2: mail to ada@reader.example: " in said
     assert said.endswith(f"550 no [{one.id[:8]}]")
     assert ("again" in said) == (state is not DeliveryState.SENT)
+
+
+def test_who_asked_for_a_story_that_was_merged_gets_the_one_in_which_it_goes_on(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    (tmp_path / "throughline.toml").write_text(f'{TWO_STORIES}\n{MAIL}stories = ["ferry"]\n', encoding="utf-8")
+    settings = load(tmp_path, {})
+
+    def due() -> list[str | None]:
+        return [one.story for one in delivering.send(settings, desk.store, say=directly, dry=True)]
+
+    assert due() == ["ferry"]
+    merge = desk.decide(DecisionKind.MERGE, "bridge", "ferry")
+    assert due() == ["bridge", "ferry"]  # nothing of the ferry was sent so far
+    desk.undo(merge)
+    assert due() == ["ferry"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -154,6 +155,21 @@ def test_the_two_are_joined_by_that_command_and_told_as_the_older_one(
         held = stories.memberships(connection, StoryId(older))
         assert [story.id for story in stories.all(connection)] == [older]
     assert len(held) == len(PORT_ELLIS) + len(JULY)
+
+
+def test_a_followed_story_is_not_taken_in_by_one_that_nobody_follows(
+    summer: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new = court(capsys)
+    older = new["may_go_on_from"]["story"]
+    cli_discover.follow(str(new["story"]), [], "Ada")
+    with summer.writing() as connection:
+        stories.put(connection, replace(load(Path.cwd(), {}).found_story(new["story"], "Court"), followed=True))
+    with pytest.raises(InputError, match=f"Merge them the other way round .{new['story']} takes in {older}"):
+        cli_decisions.merge(older, [str(new["story"])], by="Ada")
+    cli_discover.follow(older, [], "Ada")
+    cli_decisions.merge(older, [str(new["story"])], by="Ada")
+    assert "Decided: merge" in capsys.readouterr().out
 
 
 def test_the_table_in_the_ui_names_the_older_story(summer: Store) -> None:

@@ -1,9 +1,12 @@
+import json
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
 from lxml import html
 
+from storage.models import StoryId
+from storage.published import Tie, TieKind
 from storage.telling import Digest, Status
 from tasks.publish.letters import Parcel, Sender, chat, data, mail, slack
 from tests.publish.builders import SITE, at, card_of, digest_quoting, large_digest, quiet_digest, rich_digest
@@ -87,3 +90,18 @@ def test_without_a_site_no_address_is_made_up() -> None:
     nowhere = replace(parcel(rich_digest()), site=replace(SITE, address=""))
     assert "List-Archive" not in mail(nowhere, SENDER, "ada@reader.example")
     assert '"url": null' in data(nowhere)
+
+
+TOOK_IN = Tie(kind=TieKind.TOOK_IN, other=StoryId("ferry"), title="The <ferry>", at=at(9), by="Ada", has_page=True)
+
+
+def test_a_message_says_how_its_story_hangs_together_with_others_once() -> None:
+    first = replace(parcel(rich_digest()), ties=(TOOK_IN,))
+    text, page = (part.get_content() for part in mail(first, SENDER, "ada@reader.example").iter_parts())
+    said = "It took in “The <ferry>” on Wed 4 Feb 2026, as Ada decided."
+    assert said in text
+    assert said in " ".join(html.document_fromstring(page).text_content().split())
+    for told, again in ((at(8), True), (at(10), False)):
+        later = mail(replace(first, told_until=told), SENDER, "ada@reader.example")
+        assert ("It took in" in next(later.iter_parts()).get_content()) is again
+    assert [one["story"] for one in json.loads(data(replace(first, told_until=at(10))))["digest"]["ties"]] == ["ferry"]

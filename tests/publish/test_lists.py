@@ -6,7 +6,7 @@ import pytest
 from lxml import html
 
 from storage.models import StoryId
-from storage.published import Amendment, Use, Words
+from storage.published import Amendment, Tie, TieKind, Use, Words
 from storage.telling import Role, Status
 from tasks.publish import lists
 from tests.publish.builders import DAY, SITE, at, card_of, publication_of, quiet_digest, rich_digest
@@ -46,6 +46,20 @@ def test_the_front_page_leads_to_each_storys_newest_digest_and_says_what_is_with
     assert words(root.xpath("//h2")[1]).startswith("Withdrawn: ")
     assert len(root.xpath("//q")) == 1  # what was taken back is not told again
     assert "2 stories, the latest of Thu 5 Feb 2026" in words(root)
+
+
+def test_a_story_that_goes_on_in_another_is_off_the_front_page_and_the_list_of_all_says_where() -> None:
+    cards = [card_of(rich_digest()), card_of(rich_digest(story=StoryId("ferry"), title="The ferry"))]
+    into = Tie(kind=TieKind.GOES_ON, other=STORY, title="The bridge", at=at(9), by="Ada", has_page=True)
+    front = parsed(lists.front_page(cards, {}, SITE, {StoryId("ferry"): into}))
+    assert front.xpath("//h2/a/@href") == ["aldermere-bridge/2026-02-04.html"]
+    assert "1 story, the latest" in words(front)
+    bridge, ferry = parsed(lists.stories_page(cards, SITE, {StoryId("ferry"): into})).xpath("//main//li")
+    assert words(ferry).endswith("Wed 4 Feb 2026; goes on in The bridge")
+    assert ferry.xpath(".//a/@href")[-1] == "aldermere-bridge/index.html"
+    assert "goes on" not in words(bridge)
+    assert not replace(into, ended=True).leads_on
+    assert not replace(into, has_page=False).leads_on
 
 
 def test_the_front_page_leads_to_the_days_before() -> None:
