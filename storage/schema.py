@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache, cached_property
 from pathlib import Path
 
 from duckdb import CatalogException, DuckDBPyConnection
@@ -14,7 +16,7 @@ from storage.errors import SchemaTooNew, StorageError
 FOLDER = Path(__file__).parent / "migrations"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Migration:
     """One SQL file, named by its number."""
 
@@ -22,19 +24,20 @@ class Migration:
     name: str
     sql: str
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """Name the file's content, to notice an edit after it was applied."""
         return hashlib.sha256(self.sql.encode("utf-8")).hexdigest()
 
 
-def known_migrations(folder: Path = FOLDER) -> list[Migration]:
+@cache  # they are part of the program, and asked for each time the database is opened
+def known_migrations() -> tuple[Migration, ...]:
     """Read the migrations of this program, in order."""
-    files = sorted(folder.glob("[0-9][0-9][0-9][0-9]_*.sql"))
-    return [Migration(int(file.name[:4]), file.stem, file.read_text(encoding="utf-8")) for file in files]
+    files = sorted(FOLDER.glob("[0-9][0-9][0-9][0-9]_*.sql"))
+    return tuple(Migration(int(file.name[:4]), file.stem, file.read_text(encoding="utf-8")) for file in files)
 
 
-def migrate(connection: DuckDBPyConnection, migrations: list[Migration] | None = None) -> list[str]:
+def migrate(connection: DuckDBPyConnection, migrations: Sequence[Migration] | None = None) -> list[str]:
     """Bring the database up to date and return the names of what was applied.
 
     Raises SchemaTooNew if the database knows a migration that the program does not, StorageError if a file was edited
@@ -59,7 +62,7 @@ def _applied(connection: DuckDBPyConnection) -> dict[int, tuple[str, str]]:
     return {version: (name, sha256) for version, name, sha256 in rows}
 
 
-def _check(applied: dict[int, tuple[str, str]], known: list[Migration]) -> None:
+def _check(applied: dict[int, tuple[str, str]], known: Sequence[Migration]) -> None:
     by_version = {migration.version: migration for migration in known}
     for version, (name, sha256) in applied.items():
         if version not in by_version:

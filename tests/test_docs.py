@@ -8,9 +8,12 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.forked import commands
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").glob("*.md")])
@@ -53,22 +56,21 @@ def test_every_command_is_in_the_readme() -> None:
 
 
 @pytest.fixture(scope="module")
-def newcomer(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def newcomer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """An environment with an empty home and `throughline` on the path."""
     home = tmp_path_factory.mktemp("home")
-    command = home / "bin/throughline"
-    command.parent.mkdir()
-    command.write_text(f"#!/bin/sh\nexec {sys.executable} -c 'from flows.cli import main; main()' \"$@\"\n")
-    command.chmod(0o755)
+    programs = home / "bin"
+    programs.mkdir()
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("THROUGHLINE", "PREFECT"))}
-    return kept | {
+    environment = kept | {
         "HOME": str(home),
-        "PATH": f"{command.parent}:{Path(sys.executable).parent}:{os.environ['PATH']}",
-        "PYTHONPATH": str(ROOT),
+        "PATH": f"{programs}:{Path(sys.executable).parent}:{os.environ['PATH']}",
         "EXAMPLE": str(ROOT / "examples/tarnhaven"),
         "COLUMNS": "100",
         "USER": "ada",
     }
+    with commands(programs, environment):
+        yield environment
 
 
 @pytest.mark.slow

@@ -13,9 +13,11 @@ from __future__ import annotations
 
 import functools
 import math
+import sys
 import warnings
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -94,15 +96,16 @@ class _Sumy(NamedTuple):
 @functools.cache
 def _sumy() -> _Sumy:
     """Import sumy and derive our classes from its own."""
-    from sumy.models.dom import ObjectDocumentModel, Paragraph, Sentence
-    from sumy.summarizers.edmundson import EdmundsonSummarizer
-    from sumy.summarizers.kl import KLSummarizer
-    from sumy.summarizers.lex_rank import LexRankSummarizer
-    from sumy.summarizers.lsa import LsaSummarizer
-    from sumy.summarizers.luhn import LuhnSummarizer
-    from sumy.summarizers.reduction import ReductionSummarizer
-    from sumy.summarizers.sum_basic import SumBasicSummarizer
-    from sumy.summarizers.text_rank import TextRankSummarizer
+    with _without_statistics():
+        from sumy.models.dom import ObjectDocumentModel, Paragraph, Sentence
+        from sumy.summarizers.edmundson import EdmundsonSummarizer
+        from sumy.summarizers.kl import KLSummarizer
+        from sumy.summarizers.lex_rank import LexRankSummarizer
+        from sumy.summarizers.lsa import LsaSummarizer
+        from sumy.summarizers.luhn import LuhnSummarizer
+        from sumy.summarizers.reduction import ReductionSummarizer
+        from sumy.summarizers.sum_basic import SumBasicSummarizer
+        from sumy.summarizers.text_rank import TextRankSummarizer
 
     kinds = {
         "lexrank": _fast_lexrank(LexRankSummarizer),
@@ -115,6 +118,24 @@ def _sumy() -> _Sumy:
         "reduction": _fast_reduction(ReductionSummarizer),
     }
     return _Sumy(ObjectDocumentModel, Paragraph, _placed_sentence(Sentence), kinds)
+
+
+@contextmanager
+def _without_statistics() -> Iterator[None]:
+    """Keep scipy.stats out while sumy is imported, unless it is there already.
+
+    sumy's stemmers load all of nltk, and that, for one test of significance, scipy.stats: a second of every run. nltk
+    does without it where it is not installed, and nothing here counts collocations.
+    """
+    name = "scipy.stats"
+    if name in sys.modules:
+        yield
+        return
+    sys.modules[name] = None  # type: ignore[assignment]  # Python's own way to say that it can't be imported
+    try:
+        yield
+    finally:
+        del sys.modules[name]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from sumy.models.dom import ObjectDocumentModel, Paragraph, Sentence
@@ -159,9 +162,18 @@ def test_an_unknown_attribute_is_an_attribute_error() -> None:
     assert not hasattr(ranking, "SlowLexRankSummarizer")
 
 
-def test_importing_the_module_does_not_load_sumy() -> None:
-    import subprocess
-    import sys
+def loaded(code: str) -> list[str]:
+    """Return which of sumy and scipy.stats a fresh process has loaded that ran `code`."""
+    asks = "print(*(name for name in ('sumy', 'scipy.stats') if name in sys.modules))"
+    done = subprocess.run([sys.executable, "-c", f"import sys; {code}; {asks}"], capture_output=True, check=True)
+    return done.stdout.decode().split()
 
-    code = "import sys, tasks.summarize.ranking; sys.exit(any(name.split('.')[0] == 'sumy' for name in sys.modules))"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+def test_importing_the_module_does_not_load_sumy() -> None:
+    assert loaded("import tasks.summarize.ranking") == []
+
+
+def test_ranking_does_not_load_scipy_s_statistics_and_leaves_them_to_who_wants_them() -> None:
+    ranked = "from tasks.summarize.ranking import salience; salience([['harbor']])"
+    assert loaded(ranked) == ["sumy"]
+    assert loaded(f"{ranked}; import scipy.stats") == ["sumy", "scipy.stats"]
