@@ -6,12 +6,12 @@ image, no markup, no footnote, no control of the terminal.
 
 import html
 import re
-import unicodedata
 from urllib.parse import quote, urlsplit
 
-# Bidirectional overrides and isolates can make our words around a quote look like part of it, or the reverse; the two
-# characters that Unicode has reserved as none make an SVG unreadable.
-_STEERING = re.compile("[\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
+_BREAKS = re.compile("[\n\r\t\u2028\u2029]")
+# Control characters and halves of characters. Bidirectional overrides and isolates can make our words around a quote
+# look like part of it, or the reverse; the two characters that Unicode has reserved as none make an SVG unreadable.
+_STEERING = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
 _INLINE = re.compile(r"[\\`*_\[\]<>&|~$]")
 _OPENING = re.compile(r"^([#+\-=:]|\d{1,9}(?=[.)]))")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
@@ -22,9 +22,7 @@ _UNSAFE_IN_URL = re.compile(r"[\s\"'<>()\[\]\\^`{|}]")
 
 def visible(text: str) -> str:
     """Return `text` on one line, without characters that control a screen instead of standing on it."""
-    shown = "".join(" " if char in "\n\r\t\u2028\u2029" else char for char in text)
-    shown = "".join(char for char in shown if unicodedata.category(char) not in ("Cc", "Cs"))
-    return _STEERING.sub("", shown)
+    return _STEERING.sub("", _BREAKS.sub(" ", text))
 
 
 def markdown(text: str) -> str:
@@ -57,7 +55,7 @@ def safe_url(url: str | None) -> str | None:
         return None
     if parts.scheme.lower() not in ("http", "https") or not host or "@" in parts.netloc:
         return None
-    if any(unicodedata.category(char) in ("Cc", "Cs") or _STEERING.match(char) for char in url):
+    if _STEERING.search(url):
         return None
     return _UNSAFE_IN_URL.sub(lambda match: quote(match.group(0), safe=""), url)
 

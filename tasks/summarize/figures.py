@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 
 from tasks.summarize import wording
@@ -243,6 +243,7 @@ def _words(text: str) -> list[str]:
     return [token.text.casefold() for token in tokens(text)]
 
 
+@lru_cache(maxsize=50_000)  # a text's words are asked about again with each figure they stand beside
 def action_of(word: str) -> str:
     """Return what a case-folded word says happens to what is counted, a key of actions.json; "" if nothing."""
     return next((name for name, pattern in _actions() if pattern.fullmatch(word)), "")
