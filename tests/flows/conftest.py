@@ -15,7 +15,7 @@ def wire() -> Iterator[Newswire]:
         yield web
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")  # it takes longer to start than most of what is asked of it
 def server() -> Iterator[None]:
     from prefect.testing.utilities import prefect_test_harness
 

@@ -115,9 +115,9 @@ def test_json_is_one_line_for_each_digest_and_nothing_else(tmp_path: Path, news:
     paths = {one["id"]: one["path"] for one in digest["articles"]}
     for sentence in digest["sentences"]:
         assert sentence["text"] in bodies[paths[sentence["article"]]]
-    again = throughline(tmp_path, "run", "--folder", "news", "--manifest", "list.jsonl", "--json")
+    again = at_once(tmp_path, "run", "--folder", "news", "--manifest", "list.jsonl", "--json")
     assert again.stdout == done.stdout
-    shown = throughline(tmp_path, "show", digest["story"], "--day", "2026-03-02", "--json")
+    shown = at_once(tmp_path, "show", digest["story"], "--day", "2026-03-02", "--json")
     assert shown.stdout == done.stdout
 
 
@@ -140,7 +140,7 @@ def test_undated_texts_stay_undated(tmp_path: Path, news: Path) -> None:
 def test_a_wrong_key_is_named(tmp_path: Path) -> None:
     (tmp_path / "throughline.toml").write_text('[throughline]\nstor = "x"\n', encoding="utf-8")
 
-    said_once(throughline(tmp_path, "run"), 2, "throughline.toml", "`throughline.stor`", "did you mean `store`?")
+    said_once(at_once(tmp_path, "run"), 2, "throughline.toml", "`throughline.stor`", "did you mean `store`?")
 
 
 def test_without_folder_and_settings_there_is_nothing_to_read(tmp_path: Path) -> None:
@@ -245,7 +245,7 @@ def test_followed_stories_are_told_day_by_day(tmp_path: Path, news: Path) -> Non
 
 
 def test_a_killed_run_loses_nothing_that_was_taken_in(tmp_path: Path, news: Path) -> None:
-    assert throughline(tmp_path, "ingest", "--folder", "news").returncode == 0
+    assert at_once(tmp_path, "ingest", "--folder", "news").returncode == 0
     process = subprocess.Popen(
         [sys.executable, "-c", "from flows.cli import main; main()", "run", "--folder", "news"],
         cwd=tmp_path,
@@ -258,7 +258,7 @@ def test_a_killed_run_loses_nothing_that_was_taken_in(tmp_path: Path, news: Path
 
     with Store(tmp_path / ".throughline/throughline.duckdb").reading() as connection:
         assert len(articles.all_versions(connection)) == 2
-    assert throughline(tmp_path, "run", "--folder", "news").returncode == 0
+    assert at_once(tmp_path, "run", "--folder", "news").returncode == 0
 
 
 @pytest.mark.parametrize("name", ["extract", "clean", "dedupe", "group", "summarize", "timeline", "novel"])

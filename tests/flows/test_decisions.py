@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -92,9 +93,18 @@ TEXTS = {
 
 
 class Desk:
-    """A folder with two followed stories, taken in and told."""
+    """A folder with two followed stories, taken in and told: a new one, or one that was copied with all it holds."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        if not (folder / "news").exists():
+            self._lay_out(folder)
+        self.settings: Settings = load(folder, {})
+        self.store: Store = open_store(self.settings)
+        self._minutes = 0
+
+    @staticmethod
+    def _lay_out(folder: Path) -> None:
         (folder / "news").mkdir()
         rows = []
         for name, (source, published, body) in TEXTS.items():
@@ -102,10 +112,6 @@ class Desk:
             rows.append(json.dumps({"file": name, "source": source, "published": published, "title": name}))
         (folder / "list.jsonl").write_text("\n".join(rows), encoding="utf-8")
         (folder / "throughline.toml").write_text(SETTINGS, encoding="utf-8")
-        self.settings: Settings = load(folder, {})
-        self.store: Store = open_store(self.settings)
-        self._minutes = 0
-        self.run()
 
     def run(self) -> None:
         run(self.settings, self.store, None, None, None, now=NOW, progress=silent)
@@ -165,12 +171,14 @@ def _line(digest: Digest, but: tuple[str, ...]) -> str:
 @pytest.fixture(scope="module")
 def untouched(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """A desk on which nothing is decided."""
-    return Desk(tmp_path_factory.mktemp("desk"))
+    made = Desk(tmp_path_factory.mktemp("desk"))
+    made.run()
+    return made
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
+def desk(untouched: Desk, tmp_path: Path) -> Desk:
+    return Desk(shutil.copytree(untouched.folder, tmp_path / "desk"))
 
 
 @pytest.mark.slow

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import shutil
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -22,6 +24,27 @@ def project(server: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
     (tmp_path / "throughline.toml").write_text(SETTINGS, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture(scope="module")
+def first_day(server: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project in which `daily` has told the first day; to be left as it is."""
+    from flows.daily import daily
+
+    folder = tmp_path_factory.mktemp("first-day")
+    write_news(folder)
+    (folder / "throughline.toml").write_text(SETTINGS, encoding="utf-8")
+    with contextlib.chdir(folder):
+        daily(date(2026, 3, 2))
+    return folder
+
+
+@pytest.fixture
+def told(first_day: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project of one's own in which the first day has been told."""
+    folder = shutil.copytree(first_day, tmp_path / "told")
+    monkeypatch.chdir(folder)
+    return folder
 
 
 def artifacts(key: str) -> list[str]:
@@ -79,18 +102,17 @@ def test_daily_completes_the_last_front_page_and_makes_those_that_an_outage_left
     assert sorted(one.stem for one in page.parent.glob("2*.html")) == [str(first), str(missed)]
 
 
-def test_a_repeated_run_changes_nothing_and_the_next_day_tells_the_delta(project: Path) -> None:
+def test_a_repeated_run_changes_nothing_and_the_next_day_tells_the_delta(told: Path) -> None:
     from flows.daily import daily
     from flows.digest import digest
 
-    daily(date(2026, 3, 2))
-    before = (project / "out/bridge/2026-03-02.json").read_bytes()
+    before = (told / "out/bridge/2026-03-02.json").read_bytes()
     daily(date(2026, 3, 2))
     digest("bridge", date(2026, 3, 3))
-    told = json.loads((project / "out/bridge/2026-03-03.json").read_text(encoding="utf-8"))
+    second = json.loads((told / "out/bridge/2026-03-03.json").read_text(encoding="utf-8"))
 
-    assert (project / "out/bridge/2026-03-02.json").read_bytes() == before
-    said = " ".join(one["text"] for one in told["sentences"] if one["section"] in ("lead", "new"))
+    assert (told / "out/bridge/2026-03-02.json").read_bytes() == before
+    said = " ".join(one["text"] for one in second["sentences"] if one["section"] in ("lead", "new"))
     assert "€14 million" in said
     assert "failed on Monday" not in said
 
@@ -164,11 +186,7 @@ def test_notification_blocks_of_prefect_are_told_and_their_refusals_are_kept_apa
     assert "can't be loaded from Prefect" in shown
 
 
-def test_a_digest_leads_to_its_run_its_history_the_stories_and_the_sources(project: Path) -> None:
-    from flows.daily import daily
-
-    daily(date(2026, 3, 2))
-
+def test_a_digest_leads_to_its_run_its_history_the_stories_and_the_sources(told: Path) -> None:
     shown = artifacts("digest-bridge")[-1]
     assert "](/v2/runs/flow-run/" in shown
     for key in ("digest-bridge", "stories", "sources"):
@@ -195,13 +213,11 @@ def test_a_story_that_is_not_followed_is_named(project: Path) -> None:
         digest("viaduct", date(2026, 3, 2))
 
 
-def test_a_person_decides_in_a_form_and_takes_it_back(project: Path) -> None:
-    from flows.daily import daily
+def test_a_person_decides_in_a_form_and_takes_it_back(told: Path) -> None:
     from flows.decide import What, decide
     from flows.undo import undo
 
-    daily(date(2026, 3, 2))
-    page = project / "out/bridge/2026-03-02.json"
+    page = told / "out/bridge/2026-03-02.json"
     before = json.loads(page.read_text(encoding="utf-8"))
     taken = decide(What.HEADLINE, "bridge", value="Harbor shut", note="shorter", by="Ada")
     decided = json.loads(page.read_text(encoding="utf-8"))
@@ -219,15 +235,13 @@ def test_a_person_decides_in_a_form_and_takes_it_back(project: Path) -> None:
     assert "headline (undone)" in artifacts("decisions")[-1]
 
 
-def test_a_form_with_a_wrong_name_is_refused_and_keeps_nothing(project: Path) -> None:
-    from flows.daily import daily
+def test_a_form_with_a_wrong_name_is_refused_and_keeps_nothing(told: Path) -> None:
     from flows.decide import What, decide
     from flows.desk import settings_here
     from flows.stores import open_store
     from storage import decisions
     from storage.errors import InputError
 
-    daily(date(2026, 3, 2))
     with pytest.raises(InputError, match="'viaduct' is no story in the database: bridge"):
         decide(What.EXCLUDE, "viaduct", ["courier.txt"])
     with open_store(settings_here()).reading() as connection:
