@@ -281,6 +281,9 @@ class _Desk:
         self._digest = digest
         self._zone = zone
         self._since = Since(since, zone)
+        self._stories: dict[str, str] = {
+            tie.other: tie.title for tie in since.ties
+        }  # what readers call those named by id
         self._numbers = numbering(digest)
         self._articles = {article.version: article for article in digest.articles if article.version is not None}
 
@@ -339,7 +342,7 @@ class _Desk:
     def ruling(self, decision: NamedDecision) -> Ruling:
         return Ruling(
             what=wording.DECISIONS.get(decision.kind, decision.kind),
-            about=decision.subjects,
+            about=tuple(self._stories.get(subject, subject) for subject in decision.subjects),
             quotes=tuple(map(self.cited, decision.quotes)),
             value=decision.value,
             said=wording.decided(decision.by, wording.when(decision.at, False, self._zone)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -19,6 +20,7 @@ from storage.decided import Decision, DecisionKind, split_story
 from storage.models import StoryId
 from storage.placed import Turn, TurnKind
 from storage.published import Aftermath, Tie, TieKind
+from storage.telling import NamedDecision
 from tasks.publish import feeds, markdown, record, webpage
 from tasks.publish.site import Site
 from tests.builders import a_story
@@ -236,6 +238,15 @@ def test_every_form_says_where_its_story_goes_on_and_names_the_others_beside(for
     assert "It was split off from" in form(Aftermath(ties=(CAME,)))
     for nothing in (Aftermath(), Aftermath(ties=(replace(INTO, ended=True),))):
         assert "goes on in" not in form(nothing)
+
+
+@pytest.mark.parametrize("form", [webpage.digest_page, markdown.artifact], ids=["page", "artifact"])
+def test_a_decision_names_a_story_as_readers_know_it(form: Callable[..., str]) -> None:
+    merge = NamedDecision(id="d1", kind="merge", at=MERGED_AT, by="Ada", subjects=(str(FERRY),))
+    told = replace(digest(article()), decisions=(merge,))
+    took = replace(INTO, kind=TieKind.TOOK_IN, other=FERRY, title="The ferry of Westerhold")
+    assert "The ferry of Westerhold" in form(told, ZONE, since=Aftermath(ties=(took,))).split("Decisions")[-1]
+    assert "ferry" in form(told, ZONE).split("Decisions")[-1]
 
 
 def test_the_artifact_leads_to_the_other_storys_artifact() -> None:
