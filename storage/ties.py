@@ -6,6 +6,7 @@ went through.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
@@ -50,13 +51,13 @@ def all(connection: Connection) -> dict[StoryId, tuple[Tie, ...]]:
     forth = [*goes.values(), *(one for one in links if one.kind is TieKind.CAME_OF and not _rejoined(one, goes))]
     both = [*forth, *(replace(one, story=one.other, other=one.story, kind=_BACK[one.kind]) for one in forth)]
     both += [*_told_apart_again(back, goes), *_together_again(taken, goes)]
+    both = [link for link in both if _concerns_readers(link, told)]
     titles = _titles(connection, taken, {one.other for one in both})
     titles |= {story.id: story.title for story in known.values()}
-    ties: dict[StoryId, tuple[Tie, ...]] = {}
+    ties: defaultdict[StoryId, list[Tie]] = defaultdict(list)
     for link in sorted(both, key=lambda one: one.order):
-        if _concerns_readers(link, told):
-            ties[link.story] = (*ties.get(link.story, ()), _tie(link, titles, told))
-    return ties
+        ties[link.story].append(_tie(link, titles, told))
+    return {story: tuple(own) for story, own in ties.items()}
 
 
 def _tie(link: _Link, titles: Mapping[StoryId, str], told: Collection[StoryId]) -> Tie:
@@ -74,8 +75,8 @@ def _tie(link: _Link, titles: Mapping[StoryId, str], told: Collection[StoryId]) 
 
 
 def _concerns_readers(link: _Link, told: Collection[StoryId]) -> bool:
-    """Say whether a tie is told: what grouping concluded of a story that readers never met is not."""
-    return link.by is not None or link.kind is TieKind.GOES_ON or link.other in told
+    """Say whether a tie is told: what grouping concluded of stories that readers never met is not."""
+    return link.by is not None or (link.story in told and (link.kind is TieKind.GOES_ON or link.other in told))
 
 
 def _decided(taken: Sequence[Decision], told: Collection[StoryId]) -> Iterator[_Link]:
