@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from storage.connection import Connection
 from storage.models import CopyKind, Fold, VersionId
-from storage.rows import batch, count, registered, replace
+from storage.rows import batch, count, registered
 
 COLUMNS = (
     ("version_id", pa.string()),
@@ -21,11 +21,6 @@ COLUMNS = (
     ("reason", pa.string()),
 )
 SELECT = f"SELECT {', '.join(name for name, _ in COLUMNS)} FROM folds"
-
-
-def replace_all(connection: Connection, folds: Sequence[Fold]) -> int:
-    """Make `folds`, at most one for a version, the whole of what is known; return how many rows changed."""
-    return replace(connection, "folds", COLUMNS, [_row(fold) for fold in folds])
 
 
 def put(connection: Connection, folds: Sequence[Fold]) -> int:

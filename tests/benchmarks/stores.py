@@ -55,7 +55,7 @@ def build(store: Store, count: int) -> None:
 def tell(store: Store, known: Sequence[Article], folds: Sequence[Fold]) -> None:
     """Keep folds, stories, memberships and digests of articles that are stored."""
     with store.writing() as connection:
-        copies.replace_all(connection, folds)
+        copies.put(connection, folds)
     story = Story(id=FOLLOWED, title="The followed story", terms=("followed",))
     _keep_story(store, story, known[:: max(1, len(known) // MEMBERS)])
     for number in range(min(FOUND, len(known) // 100)):

@@ -36,7 +36,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     given = articles(PORT_ELLIS, UNRELATED)
     with made.writing() as connection:
         article_rows.add(connection, given)
-        copies.replace_all(connection, [a_fold(one) for one in given])
+        copies.put(connection, [a_fold(one) for one in given])
     return made
 
 
@@ -120,7 +120,7 @@ def summer(store: Store) -> Store:
     given = articles(PORT_ELLIS, NEIGHBORS, UNRELATED, ELSEWHERE, JULY, OTHERS)
     with store.writing() as connection:
         article_rows.add(connection, given)
-        copies.replace_all(connection, [a_fold(one) for one in article_rows.all_versions(connection)])
+        copies.put(connection, [a_fold(one) for one in article_rows.all_versions(connection)])
     return store
 
 

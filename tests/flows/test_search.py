@@ -122,7 +122,7 @@ def test_copies_are_put_with_what_they_copy(taken_in: Path, tmp_path: Path) -> N
     shutil.copytree(taken_in / ".throughline", tmp_path / ".throughline")
     with Store(tmp_path / ".throughline/throughline.duckdb").writing() as connection:
         (first,), (second,) = (articles.find(connection, name) for name in ("bridge.txt", "again.txt"))
-        copies.replace_all(connection, [a_fold(first), a_fold(second, copy_of=first.version)])
+        copies.put(connection, [a_fold(first), a_fold(second, copy_of=first.version)])
     (one,) = lines_of(tmp_path, "vessels trapped", "articles")
     assert {one["outlet"], one["copies"][0]["outlet"]} == {"Courier", "Gazette"}  # type: ignore[index]
 

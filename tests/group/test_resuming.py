@@ -77,7 +77,7 @@ def fill(store: Store, *sets: tuple[tuple[str, str, str], ...]) -> None:
     given = articles(*sets)
     with store.writing() as connection:
         article_rows.add(connection, given)
-        copies.replace_all(connection, [a_fold(one) for one in given])
+        copies.put(connection, [a_fold(one) for one in given])
     place_articles.fn(store)
 
 
@@ -140,7 +140,7 @@ def test_the_same_is_said_in_whatever_order_the_articles_came(tmp_path: Path, de
     given = articles(*sets)
     with other.writing() as connection:
         article_rows.add(connection, given[::-1])
-        copies.replace_all(connection, [a_fold(one) for one in given[::-1]])
+        copies.put(connection, [a_fold(one) for one in given[::-1]])
     place_articles.fn(other)
     assert resumed(other) == resumed(desk)
 

@@ -34,7 +34,7 @@ def store(tmp_path: Path) -> Store:
 def take_in(store: Store, given: Sequence[Article]) -> None:
     with store.writing() as connection:
         article_rows.add(connection, given)
-        copies.replace_all(connection, [a_fold(one) for one in article_rows.all_versions(connection)])
+        copies.put(connection, [a_fold(one) for one in article_rows.all_versions(connection)])
 
 
 def found(store: Store) -> dict[VersionId, StoryId]:
@@ -93,7 +93,7 @@ def test_an_edited_article_stays_in_its_story_and_a_copy_joins_its_original_s(st
     place_articles.fn(store)
     with store.writing() as connection:
         article_rows.add(connection, [edited, copy])
-        copies.replace_all(connection, [a_fold(original), a_fold(copy, copy_of=original.version)])
+        copies.put(connection, [a_fold(original), a_fold(copy, copy_of=original.version)])
     place_articles.fn(store)
     assert story_of(store, original) == story_of(store, edited) == story_of(store, copy)
 
@@ -106,7 +106,7 @@ def test_a_plain_copy_is_compared_by_its_original_s_words_and_another_by_its_own
         article_rows.add(connection, [original, plain, half])
         taken = [a_fold(one, copy_of=original.version) for one in (plain, half)]
         shares = [replace(one, overlap=overlap) for one, overlap in zip(taken, (0.95, 0.5), strict=True)]
-        copies.replace_all(connection, [a_fold(original), *shares])
+        copies.put(connection, [a_fold(original), *shares])
     place_articles.fn(store)
     with store.reading() as connection:
         held = placements.stems_of(connection, [original.version, plain.version, half.version], plain=0.8)
@@ -171,7 +171,7 @@ def test_a_day_s_largest_stories_have_their_outlets_and_origins_counted(store: S
     with store.writing() as connection:
         article_rows.add(connection, given)
         copied = a_fold(given[1], origin="Harbor Courier", copy_of=given[0].version)
-        copies.replace_all(connection, [a_fold(given[0]), copied, a_fold(given[2])])
+        copies.put(connection, [a_fold(given[0]), copied, a_fold(given[2])])
     largest, other = find_day.fn(store, date(2026, 3, 2), "UTC", 10)
     assert (other.outlets, other.articles) == (("Post",), 1)
     assert (largest.outlets, largest.origins) == (("Gazette", "Harbor Courier"), ("Harbor Courier",))

@@ -81,9 +81,7 @@ def fill(store: Store) -> None:
         rejections.add(connection, [refused])
     with store.writing() as connection:
         articles.add(connection, written)
-        copies.replace_all(
-            connection, [Fold(version=one.version, origin="Northwire", origin_reason="x") for one in written]
-        )
+        copies.put(connection, [Fold(version=one.version, origin="Northwire", origin_reason="x") for one in written])
         stories.put(connection, Story(id=STORY, title="The harbor bridge", terms=("bridge", "bolts")))
         on_it = [Membership(story=STORY, version=one.version, score=1 / 3, reason="bridge") for one in written]
         stories.replace_memberships(connection, STORY, on_it)

@@ -26,26 +26,26 @@ COPY = Fold(
 
 def test_folds_come_back_as_they_went_in(store: Store) -> None:
     with store.writing() as connection:
-        copies.replace_all(connection, [COPY, ORIGINAL])
+        copies.put(connection, [COPY, ORIGINAL])
         assert copies.all(connection) == {"a": ORIGINAL, "b": COPY}
 
 
 def test_only_the_folds_that_are_asked_for_are_read(store: Store) -> None:
     with store.writing() as connection:
-        copies.replace_all(connection, [COPY, ORIGINAL])
+        copies.put(connection, [COPY, ORIGINAL])
         assert copies.among(connection, [VersionId("b"), VersionId("no such version")]) == {"b": COPY}
         assert copies.among(connection, []) == {}
 
 
-def test_replacing_folds_touches_only_what_differs(store: Store) -> None:
+def test_putting_folds_touches_only_what_differs(store: Store) -> None:
     with store.writing() as connection:
-        assert copies.replace_all(connection, [ORIGINAL, COPY]) == 2
-        assert copies.replace_all(connection, [COPY, ORIGINAL]) == 0
+        assert copies.put(connection, [ORIGINAL, COPY]) == 2
+        assert copies.put(connection, [COPY, ORIGINAL]) == 0
         unfolded = replace(COPY, copy_of=None, kind=None)
-        assert copies.replace_all(connection, [ORIGINAL, unfolded]) == 2
+        assert copies.put(connection, [ORIGINAL, unfolded]) == 1
         assert copies.all(connection)[VersionId("b")] == unfolded
-        assert copies.replace_all(connection, []) == 2
-        assert copies.all(connection) == {}
+        assert copies.put(connection, []) == 0
+        assert copies.all(connection) == {ORIGINAL.version: ORIGINAL, COPY.version: unfolded}
 
 
 def test_a_story_comes_back_as_it_went_in(store: Store) -> None:

@@ -38,7 +38,7 @@ def store(tmp_path: Path) -> Store:
     given = articles(PORT_ELLIS, UNRELATED)
     with made.writing() as connection:
         article_rows.add(connection, given)
-        copies.replace_all(connection, [a_fold(one) for one in given])
+        copies.put(connection, [a_fold(one) for one in given])
     return made
 
 

@@ -60,7 +60,7 @@ def keep(store: Store, *known: Article, folds: Sequence[Fold] = ()) -> None:
         articles.add(connection, [replace(article, page=_page(article).id) for article in known])
         stories.put(connection, STORY)
         stories.replace_memberships(connection, STORY.id, memberships_of(STORY, *known))
-        copies.replace_all(connection, folds or [a_fold(article) for article in known])
+        copies.put(connection, folds or [a_fold(article) for article in known])
 
 
 def _page(article: Article) -> Page:
