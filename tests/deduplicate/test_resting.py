@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from storage import articles, copies
-from storage.connection import Store
 from storage.models import Article, Fold, PageId, VersionId
 from tasks.deduplicate import task
 from tasks.deduplicate.folding import fold
 from tests.builders import an_article
 from tests.deduplicate.newsroom import LOCAL, OTHER, WIRE, text
+from tests.stores import an_empty_store
 
 REPORT = an_article(text(*WIRE), source="Varn Dispatch", on="2026-03-02T06:00")
 COPIES = [
@@ -29,7 +29,7 @@ class Desk:
     """A store on which folding is watched."""
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.store = Store(folder / "news.duckdb")
+        self.store = an_empty_store(folder / "news.duckdb")
         self.folded: list[set[VersionId]] = []
         fold_cluster = task.fold_cluster
 

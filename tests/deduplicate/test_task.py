@@ -21,6 +21,7 @@ from tasks.deduplicate.folding import SAID_NO_COPY, fold
 from tests.benchmarks.corpus import newsroom
 from tests.builders import an_article
 from tests.deduplicate.newsroom import LOCAL, OTHER, STATEMENT, WIRE, text
+from tests.stores import an_empty_store
 
 FAMILIES = {"Lund Herald": "Herald Group", "Osmund Herald": "Herald Group"}
 STANDING = " ".join(STATEMENT)
@@ -69,7 +70,7 @@ def test_any_order_of_arrival_over_several_runs_ends_in_the_same_folds(
     order: list[Article], cuts: list[int], most: int
 ) -> None:
     with TemporaryDirectory() as folder:
-        store = Store(Path(folder) / "news.duckdb")
+        store = an_empty_store(Path(folder) / "news.duckdb")
         places = [0, *sorted(set(cuts)), len(order)]
         for start, end in pairwise(places):
             _taken(store, order[start:end], FAMILIES, most)
@@ -77,19 +78,26 @@ def test_any_order_of_arrival_over_several_runs_ends_in_the_same_folds(
         assert {problem.where for problem in store.verify()} <= {"article_versions"}, "these have no pages"
 
 
+@pytest.fixture(scope="module")
+def written() -> list[Article]:
+    """What a newsroom writes in six days."""
+    return [one.article for one in islice(newsroom(per_day=40), 240)]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("backwards", [False, True])
-def test_a_newsroom_s_days_fold_one_by_one_as_they_do_at_once(tmp_path: Path, backwards: bool) -> None:
-    found = [one.article for one in islice(newsroom(per_day=40), 240)]
-    days = [found[start : start + 40] for start in range(0, len(found), 40)]
-    store = Store(tmp_path / "news.duckdb")
+def test_a_newsroom_s_days_fold_one_by_one_as_they_do_at_once(
+    tmp_path: Path, written: list[Article], backwards: bool
+) -> None:
+    days = [written[start : start + 40] for start in range(0, len(written), 40)]
+    store = an_empty_store(tmp_path / "news.duckdb")
     for day in reversed(days) if backwards else days:
         _taken(store, day, {}, most=30)
-    assert _kept(store) == _at_once(found, {})
+    assert _kept(store) == _at_once(written, {})
 
 
 def test_a_run_without_news_changes_nothing(tmp_path: Path) -> None:
-    store = Store(tmp_path / "news.duckdb")
+    store = an_empty_store(tmp_path / "news.duckdb")
     _taken(store, COUPLED, FAMILIES)
     with store.reading() as connection:
         before = fingerprints.state(connection)
@@ -99,7 +107,7 @@ def test_a_run_without_news_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_only_the_clusters_that_new_articles_touch_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    store = Store(tmp_path / "news.duckdb")
+    store = an_empty_store(tmp_path / "news.duckdb")
     wire = an_article(text(*WIRE), source="Varn Dispatch", on="2026-03-02")
     apart = an_article(text(*OTHER), source="Osmund Mercury", on="2026-03-02")
     _taken(store, [wire, apart], {})
@@ -117,7 +125,7 @@ def test_only_the_clusters_that_new_articles_touch_are_read(tmp_path: Path, monk
 
 
 def test_new_families_and_a_new_method_fold_all_articles_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    store = Store(tmp_path / "news.duckdb")
+    store = an_empty_store(tmp_path / "news.duckdb")
     _taken(store, COUPLED, {})
     first = task.fold_batch.fn(store, FAMILIES, 3)
     assert (first.articles, first.left) == (3, len(COUPLED) - 3)
@@ -129,7 +137,7 @@ def test_new_families_and_a_new_method_fold_all_articles_anew(tmp_path: Path, mo
 
 
 def test_what_a_person_said_is_no_copy_is_none_until_that_is_undone(tmp_path: Path) -> None:
-    store = Store(tmp_path / "news.duckdb")
+    store = an_empty_store(tmp_path / "news.duckdb")
     _taken(store, COUPLED, FAMILIES)
     before = _kept(store)
     copy = next(one for one in COUPLED if before[one.version].copy_of)
@@ -150,7 +158,7 @@ def test_what_a_person_said_is_no_copy_is_none_until_that_is_undone(tmp_path: Pa
 def test_folds_that_somebody_else_made_meanwhile_are_not_overwritten(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = Store(tmp_path / "news.duckdb")
+    store = an_empty_store(tmp_path / "news.duckdb")
     with store.writing() as connection:
         articles.add(connection, COUPLED)
     fold_cluster = task.fold_cluster
@@ -166,7 +174,7 @@ def test_folds_that_somebody_else_made_meanwhile_are_not_overwritten(
 
 
 def test_a_wording_met_again_with_a_byline_is_folded_again(tmp_path: Path) -> None:
-    store = Store(tmp_path / "news.duckdb")
+    store = an_empty_store(tmp_path / "news.duckdb")
     bare = an_article(text(*OTHER), source="Osmund Mercury", on="2026-03-02")
     credited = an_article(text(*OTHER), source="Osmund Mercury", on="2026-03-02", byline="AFP", page="a later page")
     assert bare.version == credited.version

@@ -5,16 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from storage import articles, pages, rejections
-from storage.connection import Store
 from storage.models import Reason
 from tasks.extract.task import extract_batch
 from tests.extract.pages import a_page, article_html
+from tests.stores import an_empty_store
 
 TOO_MUCH = "<div>" * 100_000
 
 
 def test_a_page_that_is_too_much_is_turned_away_once_and_stops_no_other(tmp_path: Path) -> None:
-    store = Store(tmp_path / "news.duckdb")
+    store = an_empty_store(tmp_path / "news.duckdb")
     html = article_html(head="<title>Ferry stops after engine fire</title>")
     loaded = [a_page(html, address=f"{name}.html") for name in "abc"] + [a_page(TOO_MUCH, address="b2.html")]
     with store.writing() as connection:

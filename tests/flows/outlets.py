@@ -12,9 +12,9 @@ from flows.progress import silent
 from flows.settings import load
 from flows.steps import directly
 from storage import articles, fetches
-from storage.connection import Store
 from storage.items import Health
 from tests.newswire import Newswire
+from tests.stores import an_empty_store
 
 NOW = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
 HASTY = """
@@ -77,7 +77,7 @@ class Desk:
         folder.mkdir(exist_ok=True)
         (folder / "throughline.toml").write_text(HASTY + "".join(entries), encoding="utf-8")
         self.settings = load(folder, {})
-        self.store = Store(self.settings.store_path)
+        self.store = an_empty_store(self.settings.store_path)
 
     def run(self, now: datetime = NOW) -> Taken:
         return take_in(self.settings, self.store, None, None, now=now, say=directly, progress=silent)

@@ -18,6 +18,7 @@ from tasks.group.resuming import LOOKBACK, telling
 from tasks.group.task import find_day, place_articles
 from tests.builders import a_fold, a_story
 from tests.group.newsroom import NEIGHBORS, PORT_ELLIS, UNRELATED, articles
+from tests.stores import an_empty_store
 
 JULY = (
     (
@@ -64,7 +65,7 @@ ELSEWHERE = tuple(
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "news.duckdb", lock_timeout_seconds=5)
+    return an_empty_store(tmp_path / "news.duckdb")
 
 
 @pytest.fixture
@@ -135,7 +136,7 @@ def test_nothing_is_merged_or_kept_by_looking(desk: Store) -> None:
 
 
 def test_the_same_is_said_in_whatever_order_the_articles_came(tmp_path: Path, desk: Store) -> None:
-    other = Store(tmp_path / "other" / "news.duckdb")
+    other = an_empty_store(tmp_path / "other" / "news.duckdb")
     sets = (PORT_ELLIS, NEIGHBORS, UNRELATED, ELSEWHERE, JULY, OTHERS)
     given = articles(*sets)
     with other.writing() as connection:

@@ -21,6 +21,7 @@ from tasks.group.records import group_records
 from tasks.group.task import choose_members, find_day, find_stories, keep_day, place_articles, propose, stories_holding
 from tests.builders import a_fold, a_story, an_article
 from tests.group.newsroom import NEIGHBORS, PORT_ELLIS, UNRELATED, articles
+from tests.stores import an_empty_store
 
 BRIDGE = a_story(id=StoryId("bridge"), title="The Harbor Bridge", terms=("Harbor Bridge", "Port Ellis"))
 AT = datetime(2026, 3, 10, 8, 0, tzinfo=UTC)
@@ -28,7 +29,7 @@ AT = datetime(2026, 3, 10, 8, 0, tzinfo=UTC)
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "news.duckdb", lock_timeout_seconds=5)
+    return an_empty_store(tmp_path / "news.duckdb")
 
 
 def take_in(store: Store, given: Sequence[Article]) -> None:

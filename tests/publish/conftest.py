@@ -13,7 +13,7 @@ from storage.models import StoryId
 from storage.telling import Digest, Status
 from tasks.publish.site import Site
 from tasks.publish.task import publish_files
-from tests.storage.conftest import empty_database, store  # noqa: F401
+from tests.storage.conftest import store  # noqa: F401
 from tests.storage.making import NOW, STORY, article, digest
 
 DAY = date(2026, 3, 2)

@@ -11,13 +11,13 @@ from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from storage import articles, digests, publications, standing
-from storage.connection import Store
 from storage.errors import InputError
 from storage.published import readers_have
 from storage.telling import Digest, Status
 from tasks.summarize.release import first_status
 from tests.builders import a_story
 from tests.storage.making import NOW, STORY, article, digest
+from tests.stores import an_empty_store
 
 DAY = date(2026, 3, 2)
 
@@ -28,7 +28,7 @@ class Desk(RuleBasedStateMachine):
     @initialize(review=st.sampled_from(["before", "after"]))
     def open(self, review: str) -> None:
         self._folder = tempfile.TemporaryDirectory()
-        self.block = Store(Path(self._folder.name) / "news.duckdb").writing()
+        self.block = an_empty_store(Path(self._folder.name) / "news.duckdb").writing()
         self.connection = self.block.__enter__()
         articles.add(self.connection, [article()])
         self.story = a_story(id=STORY, review=review)

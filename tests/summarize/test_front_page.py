@@ -27,6 +27,7 @@ from tasks.summarize.material import Recipe
 from tasks.summarize.task import replay_digest, write_front_page
 from tests.builders import a_fold, a_story
 from tests.group.newsroom import PORT_ELLIS, UNRELATED, articles
+from tests.stores import an_empty_store
 
 DAY = date(2026, 3, 2)
 RECIPE = Recipe()
@@ -34,7 +35,7 @@ RECIPE = Recipe()
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    made = Store(tmp_path / "news.duckdb", lock_timeout_seconds=5)
+    made = an_empty_store(tmp_path / "news.duckdb")
     given = articles(PORT_ELLIS, UNRELATED)
     with made.writing() as connection:
         article_rows.add(connection, given)

@@ -21,6 +21,7 @@ from tasks.summarize.material import Recipe
 from tasks.summarize.replaying import differences
 from tasks.summarize.task import replay_digest, write_digest
 from tests.builders import LOADED, a_fold, a_story, an_article, memberships_of
+from tests.stores import an_empty_store
 from tests.summarize.test_days import a_desk, a_digest
 from tests.summarize.test_days import material as material_of
 
@@ -51,7 +52,7 @@ LATER = an_article(
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "news.duckdb", lock_timeout_seconds=5)
+    return an_empty_store(tmp_path / "news.duckdb")
 
 
 def keep(store: Store, *known: Article, folds: Sequence[Fold] = ()) -> None:
