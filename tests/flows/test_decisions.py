@@ -97,11 +97,14 @@ class Desk:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        if not (folder / "news").exists():
+        new = not (folder / "news").exists()
+        if new:
             self._lay_out(folder)
         self.settings: Settings = load(folder, {})
         self.store: Store = open_store(self.settings)
         self._minutes = 0
+        if new:
+            self.run()
 
     @staticmethod
     def _lay_out(folder: Path) -> None:
@@ -171,9 +174,7 @@ def _line(digest: Digest, but: tuple[str, ...]) -> str:
 @pytest.fixture(scope="module")
 def untouched(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """A desk on which nothing is decided."""
-    made = Desk(tmp_path_factory.mktemp("desk"))
-    made.run()
-    return made
+    return Desk(tmp_path_factory.mktemp("desk"))
 
 
 @pytest.fixture

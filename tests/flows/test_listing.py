@@ -52,7 +52,6 @@ def test_what_is_empty_leaves_no_mark_between_facts() -> None:
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     monkeypatch.chdir(tmp_path)
     made = Desk(tmp_path)
-    made.run()
     made.decide(DecisionKind.SPLIT, "bridge", "gas.txt", value="The gas leak")
     made.decide(DecisionKind.MERGE, "bridge", "ferry")
     return made
