@@ -47,6 +47,27 @@ def told(first_day: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
     return folder
 
 
+@pytest.fixture(scope="module")
+def two_stories(server: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with two stories, of which `daily` has told a day; to be left as it is."""
+    from flows.daily import daily
+
+    folder = tmp_path_factory.mktemp("two-stories")
+    write_news(folder)
+    write_two_stories(folder)
+    with contextlib.chdir(folder):
+        daily(date(2026, 3, 3))
+    return folder
+
+
+@pytest.fixture
+def both_told(two_stories: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project of one's own in which a day of both stories has been told."""
+    folder = shutil.copytree(two_stories, tmp_path / "told")
+    monkeypatch.chdir(folder)
+    return folder
+
+
 def artifacts(key: str) -> list[str]:
     from prefect.client.orchestration import get_client
     from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
@@ -270,13 +291,11 @@ def test_a_decision_from_its_form_makes_the_digest_again_and_is_undone_by_its_id
     assert "(undone)" in artifacts("decisions")[-1]
 
 
-def test_the_page_in_the_ui_of_a_merged_story_leads_on_until_that_is_undone(project: Path) -> None:
+def test_the_page_in_the_ui_of_a_merged_story_leads_on_until_that_is_undone(both_told: Path) -> None:
     from flows.daily import daily
     from flows.decide import What, decide
     from flows.undo import undo
 
-    write_two_stories(project)
-    daily(date(2026, 3, 3))
     told = artifacts("digest-ferry")
     taken = decide(What.MERGE, "bridge", ["ferry"], note="one matter", by="Ada")
     merged = artifacts("digest-ferry")
@@ -295,7 +314,7 @@ def test_the_page_in_the_ui_of_a_merged_story_leads_on_until_that_is_undone(proj
     assert "It took in" not in artifacts("digest-bridge")[-1]
 
 
-def test_what_was_merged_or_split_off_on_the_command_line_is_shown_in_the_ui_by_the_next_run(project: Path) -> None:
+def test_what_was_merged_or_split_off_on_the_command_line_is_shown_in_the_ui_by_the_next_run(both_told: Path) -> None:
     from flows import applying, deciding
     from flows.daily import daily
     from flows.desk import settings_here
@@ -303,8 +322,6 @@ def test_what_was_merged_or_split_off_on_the_command_line_is_shown_in_the_ui_by_
     from flows.stores import open_store
     from storage.decided import DecisionKind, split_story
 
-    write_two_stories(project)
-    daily(date(2026, 3, 3))
     settings = settings_here()
     store = open_store(settings)
     for kind, subject, title in ((DecisionKind.MERGE, "ferry", ""), (DecisionKind.SPLIT, "gas.txt", "The gas")):
