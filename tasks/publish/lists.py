@@ -101,7 +101,7 @@ def days_page(days: Sequence[tuple[date, int]], site: Site) -> str:
 
 
 def day_page(day: date, cards: Sequence[Card], before: date | None, after: date | None, site: Site) -> str:
-    """Return the page of all stories of a day, those with the most news first."""
+    """Return the page of all stories of a day, those of the most independent origins first."""
     ordered = _with_news_first(cards)
     return fill(
         "day",
@@ -155,11 +155,13 @@ def corrections_page(
 
 
 def _with_news_first(cards: Sequence[Card]) -> list[Card]:
-    """Order cards by how much is new; what is withdrawn or quiet comes last."""
+    """Order cards as the front page's digest orders stories, by how many independent origins and outlets tell them,
+    then by how much is new; what is withdrawn or quiet comes last."""
 
-    def merit(card: Card) -> tuple[bool, bool, int, str, str]:
-        taken_back = card.status is Status.WITHDRAWN
-        return taken_back, not card.lead, -card.developments, card.title.casefold(), card.story
+    def merit(card: Card) -> tuple[bool, bool, int, int, int, str, str]:
+        quiet = card.status is Status.WITHDRAWN, not card.lead
+        told_by = -card.origins, -(card.outlets + card.unnamed)
+        return *quiet, *told_by, -card.developments, card.title.casefold(), card.story
 
     return sorted(cards, key=merit)
 

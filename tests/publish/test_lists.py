@@ -89,11 +89,13 @@ def test_days_are_listed_by_month_the_newest_first() -> None:
     assert "2 stories" in words(root)
 
 
-def test_a_day_page_has_every_story_those_with_the_most_news_first() -> None:
+def test_a_day_page_has_every_story_those_of_the_most_origins_first_then_those_with_the_most_news() -> None:
     quiet = card_of(replace(quiet_digest(), story=StoryId("a-quiet-one")))
     busy = card_of(rich_digest(story=StoryId("busy")), developments=9)
-    root = parsed(lists.day_page(DAY, [quiet, card_of(rich_digest()), busy], date(2026, 2, 2), None, SITE))
-    assert [href.split("/")[1] for href in root.xpath("//h2/a/@href")] == ["busy", "aldermere-bridge", "a-quiet-one"]
+    by_one = card_of(rich_digest(story=StoryId("by-one")), developments=30, origins=1, outlets=1)
+    root = parsed(lists.day_page(DAY, [quiet, by_one, card_of(rich_digest()), busy], date(2026, 2, 2), None, SITE))
+    listed = [href.split("/")[1] for href in root.xpath("//h2/a/@href")]
+    assert listed == ["busy", "aldermere-bridge", "by-one", "a-quiet-one"]
     assert root.xpath("//nav[@class='beside']/a/@href") == ["2026-02-02.html"]
 
 
