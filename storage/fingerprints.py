@@ -39,16 +39,20 @@ _ALL = f"""
 SELECT {_NAMES}, cluster FROM fingerprints ANTI JOIN fresh USING (version_id)
 UNION ALL SELECT {_NAMES}, version_id AS cluster FROM fresh
 """
-# Texts that many outlets took word for word stand here once; an outlet is named if it alone has the text.
+# Texts that many outlets took word for word stand here once; an outlet is named if it alone has the text. Which marks
+# are met is found first: to gather the texts with all their marks takes longer than all the rest.
 _PAIRS = f"""
 WITH everything AS ({_ALL}),
-texts AS (
-    SELECT digest, min(cluster) AS cluster, any_value(marks) AS marks,
-        CASE WHEN min(outlet) = max(outlet) THEN min(outlet) ELSE '' END AS outlet
-    FROM everything GROUP BY digest
-),
 mine AS (SELECT version_id, digest, outlet, len(marks) AS size, unnest(marks) AS mark FROM fresh),
-held AS (SELECT digest, cluster, outlet, len(marks) AS size, unnest(marks) AS mark FROM texts),
+met AS (
+    SELECT DISTINCT digest, size, mark
+    FROM (SELECT digest, len(marks) AS size, unnest(marks) AS mark FROM everything) SEMI JOIN mine USING (mark)
+),
+texts AS (
+    SELECT digest, min(cluster) AS cluster, CASE WHEN min(outlet) = max(outlet) THEN min(outlet) ELSE '' END AS outlet
+    FROM everything SEMI JOIN met USING (digest) GROUP BY digest
+),
+held AS (SELECT digest, cluster, outlet, size, mark FROM met JOIN texts USING (digest)),
 alike AS (
     SELECT mine.version_id, held.cluster
     FROM mine JOIN held USING (mark)
