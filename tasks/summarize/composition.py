@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from storage.models import Article, Evidence, Fold, stable_id
@@ -176,16 +177,22 @@ def _statements(candidates: Sequence[Candidate], material: Material, zone: ZoneI
     found = []
     for candidate in candidates:
         article = articles[candidate.quote.evidence.version]
-        found.append(
-            Statement(
-                quote=candidate.quote,
-                language=candidate.language,
-                as_of=article.as_of(zone),
-                context=candidate.previous,
-                title=article.title,
-            )
+        statement = Statement(
+            quote=candidate.quote,
+            language=candidate.language,
+            as_of=article.as_of(zone),
+            context=candidate.previous,
+            title=article.title,
         )
+        found.append(_known(statement))
     return found
+
+
+@lru_cache(maxsize=20_000)
+def _known(statement: Statement) -> Statement:
+    """Return the equal statement of an earlier digest: every day of a story compares the sentences of all days before,
+    and what was found in one stays with it."""
+    return statement
 
 
 def _sentence(item: Chosen, section: Section) -> DigestSentence:
