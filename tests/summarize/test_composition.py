@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import pytest
+
 from storage.models import Article, Fold, VersionId
 from storage.telling import Digest, Kind, Omission, Role, Section, Status
+from tasks.summarize import statements
 from tasks.summarize.composition import MOST_LEFT_OUT, compose
 from tasks.summarize.days import Desk, material
 from tasks.summarize.material import Recipe
+from tasks.text.names import Name, names
 from tests.builders import a_day, a_fold, a_story, an_article, folds_of, memberships_of
 
 STORY = a_story(words=120)
@@ -110,6 +114,19 @@ def test_the_next_day_tells_what_changed_and_not_what_was_told() -> None:
     nine = next(one for one in tuesday.sentences if "Nine vessels" in one.quote.text)
     assert nine.kind is Kind.CHANGED_FIGURE
     assert ["Twelve vessels" in quote.text for quote in nine.was] == [True]
+
+
+def test_names_are_looked_for_once_in_sentences_of_a_day_told_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monday = told(MONDAY, "2026-03-02")
+    looked_through: list[str] = []
+
+    def listening(text: str, language: str) -> list[Name]:
+        looked_through.append(text)
+        return names(text, language)
+
+    monkeypatch.setattr(statements, "names", listening)
+    told([*MONDAY, *TUESDAY], "2026-03-03", digests=[monday])
+    assert not [text for text in looked_through if any(text in article.body for article in MONDAY)]
 
 
 def test_background_is_drawn_from_earlier_digests() -> None:
