@@ -230,7 +230,7 @@ def titled(connection: Connection, talked: Sequence[Talked]) -> list[Talked]:
 
 def of(connection: Connection, stories: Iterable[StoryId]) -> dict[StoryId, list[Membership]]:
     """Return the articles of found `stories`, those of stories that went on in them included, as they were placed."""
-    merged = _merged(connection)
+    merged = merged_into(connection)
     held: dict[StoryId, list[Membership]] = {story: [] for story in sorted(set(stories))}
     names = [(name, story) for story in held for name in (story, *_went_on_in(story, merged))]
     with registered(connection, batch([("story_id", pa.string()), ("into", pa.string())], names)):
@@ -254,15 +254,16 @@ def stories_of(connection: Connection, versions: Iterable[VersionId]) -> list[St
         rows = connection.execute(
             "SELECT DISTINCT story_id FROM placements SEMI JOIN batch USING (version_id)"
         ).fetchall()
-    merged = _merged(connection)
-    return sorted({_end_of(StoryId(story), merged) for (story,) in rows})
+    merged = merged_into(connection)
+    return sorted({end_of(StoryId(story), merged) for (story,) in rows})
 
 
-def _merged(connection: Connection) -> dict[StoryId, StoryId]:
+def merged_into(connection: Connection) -> dict[StoryId, StoryId]:
+    """Return for each found story that grouping merged into another one that other one."""
     return {turn.story: turn.other for turn in turns(connection) if turn.kind is TurnKind.MERGED}
 
 
-def _end_of(story: StoryId, merged: Mapping[StoryId, StoryId]) -> StoryId:
+def end_of(story: StoryId, merged: Mapping[StoryId, StoryId]) -> StoryId:
     """Return the story in which `story` goes on: mostly itself."""
     while story in merged:
         story = merged[story]
@@ -274,8 +275,8 @@ def between(connection: Connection, first: date, last: date) -> dict[VersionId, 
     rows = connection.execute(
         "SELECT version_id, story_id FROM placements WHERE window_day BETWEEN ? AND ? ORDER BY number", [first, last]
     ).fetchall()
-    merged = _merged(connection)
-    return {VersionId(version): _end_of(StoryId(story), merged) for version, story in rows}
+    merged = merged_into(connection)
+    return {VersionId(version): end_of(StoryId(story), merged) for version, story in rows}
 
 
 def newest_day(connection: Connection) -> date | None:

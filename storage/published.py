@@ -85,9 +85,8 @@ class Tie:
     by: str | None = None  # who decided it, "" if nobody said; None where grouping concluded it
     note: str = ""  # why: in the person's words, or grouping's reason
     has_page: bool = False  # readers were given something of the other
-    ended: bool = (
-        False  # it holds no longer since `at`, when a person took it back; feeds said it, so they say that too
-    )
+    # It holds no longer since `at`, when a person took it back. Feeds said that it did, so they say this, too.
+    ended: bool = False
 
     @property
     def leads_on(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from datetime import date, timedelta
+from functools import partial
 
 import pyarrow as pa
 
@@ -11,21 +12,13 @@ from storage import placements, stories
 from storage.connection import Connection
 from storage.decided import Decision, DecisionKind, split_story
 from storage.models import StoryId
-from storage.placed import TurnKind
 from storage.placements import Window
 from storage.rows import batch, count, registered
 
 
 def ends(connection: Connection) -> Callable[[StoryId], StoryId]:
     """Return what says in which found story one goes on, as grouping concluded: mostly itself."""
-    merged = {turn.story: turn.other for turn in placements.turns(connection) if turn.kind is TurnKind.MERGED}
-
-    def end_of(story: StoryId) -> StoryId:
-        while story in merged:
-            story = merged[story]
-        return story
-
-    return end_of
+    return partial(placements.end_of, merged=placements.merged_into(connection))
 
 
 def windows(connection: Connection, first: date, last: date, days: int) -> Iterator[Window]:
