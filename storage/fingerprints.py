@@ -34,36 +34,49 @@ COLUMNS = (
     ("origin", pa.string()),
 )
 _NAMES = ", ".join(name for name, _ in COLUMNS)
-# Every wording as it will be once the fresh ones are kept. A fresh one is a cluster of its own so far.
-_ALL = f"""
-SELECT {_NAMES}, cluster FROM fingerprints ANTI JOIN fresh USING (version_id)
-UNION ALL SELECT {_NAMES}, version_id AS cluster FROM fresh
-"""
-# Texts that many outlets took word for word stand here once; an outlet is named if it alone has the text. Which marks
-# are met is found first: to gather the texts with all their marks takes longer than all the rest.
-_PAIRS = f"""
-WITH everything AS ({_ALL}),
-mine AS (SELECT version_id, digest, outlet, len(marks) AS size, unnest(marks) AS mark FROM fresh),
-met AS (
-    SELECT DISTINCT digest, size, mark
-    FROM (SELECT digest, len(marks) AS size, unnest(marks) AS mark FROM everything) SEMI JOIN mine USING (mark)
+# Which marks are met is found first, in places without anything else: to carry along what else is known of a hundred
+# thousand articles, each with ninety marks, takes longer than all the rest. Texts that many outlets took word for word
+# stand here once; an outlet is named if it alone has the text.
+_PAIRS = """
+WITH mine AS (
+    SELECT version_id, digest, outlet, len(marks) AS size, unnest(marks) AS mark FROM fresh
+),
+met AS MATERIALIZED (
+    SELECT place, mark FROM (SELECT rowid AS place, unnest(marks) AS mark FROM fingerprints) SEMI JOIN mine USING (mark)
+),
+known AS (
+    SELECT rowid AS place, version_id, digest, cluster, outlet, len(marks) AS size FROM fingerprints
+    WHERE rowid IN (SELECT place FROM met)
+),
+held AS MATERIALIZED (
+    SELECT digest, cluster, outlet, size, mark FROM met JOIN known USING (place) ANTI JOIN fresh USING (version_id)
+    UNION ALL SELECT digest, version_id AS cluster, outlet, size, mark FROM mine
 ),
 texts AS (
     SELECT digest, min(cluster) AS cluster, CASE WHEN min(outlet) = max(outlet) THEN min(outlet) ELSE '' END AS outlet
-    FROM everything SEMI JOIN met USING (digest) GROUP BY digest
+    FROM held GROUP BY digest
 ),
-held AS (SELECT digest, cluster, outlet, size, mark FROM met JOIN texts USING (digest)),
 alike AS (
-    SELECT mine.version_id, held.cluster
-    FROM mine JOIN held USING (mark)
-    WHERE mine.digest <> held.digest AND (mine.outlet <> held.outlet OR mine.outlet = '')
-    GROUP BY mine.version_id, held.digest, held.cluster, mine.size, held.size
-    HAVING count(*) >= $least AND count(*) >= $share * least(mine.size, held.size)
+    SELECT mine.version_id, texts.cluster
+    FROM mine JOIN (SELECT DISTINCT digest, size, mark FROM held) other USING (mark)
+    JOIN texts ON texts.digest = other.digest
+    WHERE mine.digest <> other.digest AND (mine.outlet <> texts.outlet OR mine.outlet = '')
+    GROUP BY mine.version_id, other.digest, texts.cluster, mine.size, other.size
+    HAVING count(*) >= $least AND count(*) >= $share * least(mine.size, other.size)
+),
+everything AS (
+    SELECT digest, url, cluster FROM fingerprints ANTI JOIN fresh USING (version_id)
+    UNION ALL SELECT digest, url, version_id AS cluster FROM fresh
 )
 SELECT version_id, cluster FROM alike
 UNION SELECT fresh.version_id, everything.cluster FROM fresh JOIN everything USING (digest)
 UNION SELECT fresh.version_id, everything.cluster FROM fresh JOIN everything USING (url)
 UNION SELECT fresh.version_id, fingerprints.cluster FROM fresh JOIN fingerprints USING (version_id)
+"""
+# Every wording as it will be once the fresh ones are kept. A fresh one is a cluster of its own so far.
+_ALL = f"""
+SELECT {_NAMES}, cluster FROM fingerprints ANTI JOIN fresh USING (version_id)
+UNION ALL SELECT {_NAMES}, version_id AS cluster FROM fresh
 """
 # Of every line of the fresh ones, the first articles of the outlet that hold it, each in its first version.
 _HOLDERS = f"""
@@ -116,21 +129,23 @@ def forget_all(connection: Connection) -> None:
         connection.execute(f"DELETE FROM {table}")
 
 
-WAITING = """
-FROM (SELECT version_id, count(*)::INTEGER AS pages, min(text_day) AS day FROM article_versions GROUP BY version_id)
-ANTI JOIN fingerprints USING (version_id, pages)
+# In one look at all of them, and counted apart from the join: `count(*) OVER ()` beside it ends now and then in an
+# internal error of DuckDB 1.5.5.
+_WAITING = """
+WITH waiting AS MATERIALIZED (
+    SELECT version_id, pages, day
+    FROM (SELECT version_id, count(*)::INTEGER AS pages, min(text_day) AS day FROM article_versions GROUP BY version_id)
+    ANTI JOIN fingerprints USING (version_id, pages)
+)
+SELECT version_id, pages, (SELECT count(*) FROM waiting) FROM waiting ORDER BY day, version_id LIMIT $limit
 """
 
 
 def pending(connection: Connection, limit: int) -> tuple[dict[VersionId, int], int]:
     """Return at most `limit` wordings that are not in the index, or that stand on a page more since, with the number of
     their pages, the oldest first; and how many such there are."""
-    # Counted apart: `count(*) OVER ()` beside this join ends now and then in an internal error of DuckDB 1.5.5.
-    waiting = count(connection, f"SELECT count(*) {WAITING}")
-    rows = connection.execute(
-        f"SELECT version_id, pages {WAITING} ORDER BY day, version_id LIMIT ?", [limit]
-    ).fetchall()
-    return {VersionId(version): pages for version, pages in rows}, waiting
+    rows = connection.execute(_WAITING, {"limit": limit}).fetchall()
+    return {VersionId(version): pages for version, pages, _ in rows}, rows[0][2] if rows else 0
 
 
 def agencies(connection: Connection) -> set[str]:

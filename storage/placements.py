@@ -64,10 +64,11 @@ class Window:
     weights: NDArray[np.uint16]
 
 
-def waiting(connection: Connection, most: int) -> list[Waiting]:
-    """Return versions that have no placement yet: those of the first days, whole days, about `most` of them."""
+def waiting(connection: Connection, most: int) -> tuple[list[Waiting], int]:
+    """Return versions that have no placement yet: those of the first days, whole days, about `most` of them; and how
+    many then are left."""
     rows = connection.execute(f"""
-        WITH waiting AS ({WAITING}), days AS (
+        WITH waiting AS MATERIALIZED ({WAITING}), days AS (
             SELECT day, sum(count(*)) OVER (ORDER BY day NULLS LAST) AS until FROM waiting GROUP BY day
         ), due AS (
             SELECT waiting.* FROM waiting JOIN days ON waiting.day IS NOT DISTINCT FROM days.day
@@ -80,16 +81,18 @@ def waiting(connection: Connection, most: int) -> list[Waiting]:
             SELECT article_id, arg_min(story_id, number) AS story_id FROM placements
             WHERE article_id IN (SELECT article_id FROM due UNION SELECT copy_of FROM originals) GROUP BY article_id
         )
-        SELECT due.version_id, due.article_id, originals.copy_of, coalesce(own.story_id, other.story_id)
+        SELECT due.version_id, due.article_id, originals.copy_of, coalesce(own.story_id, other.story_id),
+            (SELECT count(*) FROM waiting)
         FROM due LEFT JOIN originals USING (version_id)
         LEFT JOIN homes own ON own.article_id = due.article_id
         LEFT JOIN homes other ON other.article_id = originals.copy_of
         ORDER BY due.day NULLS LAST, due.version_id
         """, {"most": most}).fetchall()  # fmt: skip
-    return [
+    due = [
         Waiting(version=VersionId(version), article=ArticleId(article), copy_of=copy_of, home=home)
-        for version, article, copy_of, home in rows
+        for version, article, copy_of, home, _ in rows
     ]
+    return due, rows[0][-1] - len(rows) if rows else 0
 
 
 def window(connection: Connection, first: date, last: date) -> Window:

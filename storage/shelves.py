@@ -8,7 +8,7 @@ version of DuckDB; then all is compared, and taken in, once more.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pyarrow as pa
@@ -25,13 +25,14 @@ Stamps = dict[
     str, tuple[str, bool]
 ]  # of sheets by their keys: the stamp, and whether it is its article's newest wording
 
-# Every version, the newest of each article marked, with a stamp of what is indexed of it.
-ARTICLES = f"""
+# Every version of articles, the newest of each marked, with a stamp of what is indexed of it.
+_VERSIONS = f"""
 SELECT version_id AS key, text_day AS day,
     row_number() OVER (PARTITION BY article_id ORDER BY {articles.NEWEST}) = 1 AS newest,
     hash(version_id, source, published, language, newest) AS stamp
 FROM (
-    SELECT version_id, article_id, text_day, source, published, modified, first_seen, language FROM article_versions
+    SELECT version_id, article_id, text_day, source, published, modified, first_seen, language
+    FROM article_versions WHERE {{which}}
     QUALIFY row_number() OVER (
         PARTITION BY version_id ORDER BY published IS NULL, source IS NULL, first_seen DESC, page_id DESC
     ) = 1
@@ -47,7 +48,10 @@ FROM (
 )
 WHERE standing NOT IN {GONE}
 """
-SHEETS = {Kept.ARTICLE: ARTICLES, Kept.DIGEST: DIGESTS}
+SHEETS = {Kept.ARTICLE: _VERSIONS.format(which="true"), Kept.DIGEST: DIGESTS}
+# What the wanted days may have; of articles, all versions of those that have one there, as one may be the newest.
+_AMONG = "article_id IN (SELECT article_id FROM article_versions WHERE text_day IN (SELECT day FROM wanted_days))"
+OF_DAYS = {Kept.ARTICLE: _VERSIONS.format(which=_AMONG), Kept.DIGEST: DIGESTS}
 DIGEST_TEXTS = """
 SELECT digest_id, digests.story_id, digests.digest_day, digests.title, headline, sentence, outlet,
     coalesce(language, 'und') AS language
@@ -78,11 +82,12 @@ def fingerprints(connection: Connection) -> dict[str, str]:
 def stamps(connection: Connection, shelves: Collection[str]) -> dict[str, Stamps]:
     """Return for each shelf the keys of its sheets, each with its stamp and whether it is the newest of its article."""
     found: dict[str, Stamps] = {shelf: {} for shelf in shelves}
-    for kind, sheets in SHEETS.items():
+    for kind, sheets in OF_DAYS.items():
         days = [shelf.removeprefix(f"{kind} ") for shelf in sorted(shelves) if shelf.startswith(f"{kind} ")]
-        with registered(connection, batch([("day", pa.string())], [(day,) for day in days]), "wanted_days"):
+        wanted = batch([("day", pa.date32())], [(date.fromisoformat(day),) for day in days])
+        with registered(connection, wanted, "wanted_days"):
             rows = connection.execute(
-                f"SELECT key, day, stamp, newest FROM ({sheets}) WHERE day::VARCHAR IN (SELECT day FROM wanted_days)"
+                f"SELECT key, day, stamp, newest FROM ({sheets}) WHERE day IN (SELECT day FROM wanted_days)"
             ).fetchall()
         for key, day, stamp, newest in rows:
             found[f"{kind} {day}"][key] = (str(stamp), newest)

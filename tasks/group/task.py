@@ -39,18 +39,19 @@ def place_articles(store: Store) -> int:
 
 
 def _place_all(store: Store) -> int:
-    placed = 0
-    while number := _place_next(store):
+    placed, left = _place_next(store)
+    while left:
+        number, left = _place_next(store)
         placed += number
     return placed
 
 
-def _place_next(store: Store) -> int:
-    """Place the versions of the next days; return how many."""
+def _place_next(store: Store) -> tuple[int, int]:
+    """Place the versions of the next days; return how many, and how many are left."""
     with store.reading("reading articles to place") as connection:
-        waiting = placements.waiting(connection, _AT_ONCE)
+        waiting, left = placements.waiting(connection, _AT_ONCE)
         if not waiting:
-            return 0
+            return 0, 0
         known = articles.by_version(connection, [one.version for one in waiting])
         arrived = [recall.arrival(one, known[one.version]) for one in waiting]
         arrivals = recall.among_the_last(arrived, placements.newest_dated(connection))
@@ -61,7 +62,7 @@ def _place_next(store: Store) -> int:
         placements.add(connection, [recall.placement(one) for one in grown.placed], grown.founded)
         placements.add_turns(connection, grown.turns)
         placements.keep_frequencies(connection, *memory.frequencies.changed(before))
-    return len(arrivals)
+    return len(arrivals), left
 
 
 def _memory(connection: Connection, arrivals: Sequence[Arrival]) -> Memory:
