@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -72,6 +72,12 @@ class Vectors:
         held = np.repeat(self.starts[places] - starts[:-1], sizes) + np.arange(starts[-1])
         return Vectors(starts, self.stems[held], self.weights[held])
 
+    def where(self, wanted: NDArray[np.bool_]) -> Vectors:
+        """Return the `wanted` vectors; quicker than by their places where these are most of them."""
+        sizes = np.diff(self.starts)
+        held = np.repeat(wanted, sizes)
+        return Vectors(np.concatenate([[0], np.cumsum(sizes[wanted])]), self.stems[held], self.weights[held])
+
 
 @dataclass(frozen=True, slots=True)
 class Past:
@@ -101,7 +107,11 @@ class Past:
 
     def near(self, day: int) -> Past:
         """Return those that may be compared with articles of `day`."""
-        return self.at(np.flatnonzero(np.abs(self.days - day) <= WINDOW))
+        near = np.abs(self.days - day) <= WINDOW
+        if near.all():
+            return self
+        stories = list(compress(self.stories, near.tolist()))
+        return Past(stories, self.days[near], self.dated[near], self.crowding[near], self.vectors.where(near))
 
     def __add__(self, more: Past) -> Past:
         return Past(
@@ -141,7 +151,8 @@ class Surroundings:
     """The articles near a day, with a number for each story."""
 
     def __init__(self, articles: Past, memory: Memory) -> None:
-        ids = [memory.story_of(story) for story in articles.stories]
+        moved = {story: memory.story_of(story) for story in memory.merged}
+        ids = [moved.get(story, story) for story in articles.stories]
         self.stories = list(dict.fromkeys(ids))
         number = {story: place for place, story in enumerate(self.stories)}
         self.labels: Numbers = np.array([number[story] for story in ids], dtype=np.int64)
@@ -150,12 +161,15 @@ class Surroundings:
         self.vectors = articles.vectors
 
     @cached_property
-    def latest(self) -> dict[int, list[int]]:
-        """The places of each story's latest articles."""
-        places: defaultdict[int, list[int]] = defaultdict(list)
-        for place, label in enumerate(self.labels.tolist()):
-            places[label].append(place)
-        return {label: held[-LATEST:] for label, held in places.items()}
+    def _by_story(self) -> tuple[Numbers, Numbers]:
+        """The places of the articles, story by story, and where each story ends there."""
+        return np.argsort(self.labels, kind="stable"), np.cumsum(np.bincount(self.labels, minlength=len(self.stories)))
+
+    def latest(self, label: int) -> Numbers:
+        """Return the places of a story's latest articles."""
+        places, ends = self._by_story
+        begins = ends[label - 1] if label else 0
+        return places[max(begins, ends[label] - LATEST) : ends[label]]
 
 
 def products(new: Vectors, seen: Vectors) -> Any:

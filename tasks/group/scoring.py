@@ -41,9 +41,8 @@ def reachable(likeness: Any, near: Surroundings) -> Numbers:
     """Return the places of articles that stand for a story with which some new article may be alike enough."""
     least = LINE + _CROWD * min(_QUIET, _QUIET_FEW)
     alike = likeness.indices[likeness.data >= least]
-    labels = near.labels[np.unique(alike[alike < len(near.labels)])]
-    latest = near.latest
-    return np.array(sorted(place for label in np.unique(labels).tolist() for place in latest[label]), dtype=np.int64)
+    labels = np.unique(near.labels[np.unique(alike[alike < len(near.labels)])])
+    return np.sort(np.concatenate([np.empty(0, dtype=np.int64), *map(near.latest, labels.tolist())]))
 
 
 def fewness(among_new: Scores, read: int, founded: int) -> float:

@@ -81,9 +81,9 @@ def _together(compared: Compared, labels: Labels, worth: Scores) -> Iterator[Tur
 
 def _alike(compared: Compared, one: int, other: int) -> float:
     """Return what two stories are worth as one, by the articles that stand for them."""
-    near, places = compared.near, compared.near.latest
-    rows, columns = places[one], places[other]
-    likeness = products(near.vectors.at(np.array(rows)), near.vectors.at(np.array(columns))).toarray()
+    near = compared.near
+    rows, columns = near.latest(one), near.latest(other)
+    likeness = products(near.vectors.at(rows), near.vectors.at(columns)).toarray()
     days, crowding = (near.days[rows], near.days[columns]), (near.crowding[rows], near.crowding[columns])
     rated = scores(likeness.astype(float), days, crowding, compared.few)
     return float(mixed(rated.mean(keepdims=True), rated.min(keepdims=True))[0, 0])
