@@ -2,9 +2,10 @@
 
     python -m tests.benchmarks.days FOLDER 100000     builds FOLDER/throughline.duckdb, a day after the other
 
-Prints each stage's CPU seconds (DuckDB's threads, reading and writing included) for each day of a thousand articles, on
-the mean of ten days, and the peak of memory so far with all that the benchmark itself keeps. Inventing the articles is
-not counted. Stopped, it goes on where it was. The articles of the next day are left in FOLDER/news, so that
+Each day is done in a process of its own, as each run is. Prints each stage's CPU seconds (DuckDB's threads, reading and
+writing included) for each day of a thousand articles, on the mean of ten days, and the largest peak of memory of any of
+these processes so far; inventing the articles and starting Python are not counted. Stopped, it goes on where it was.
+The articles of the next day are left in FOLDER/news, so that
 
     cd FOLDER; throughline run --folder news
 
@@ -20,6 +21,8 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 from flows.settings import Settings
@@ -32,28 +35,43 @@ from tasks.group.task import choose_members, place_articles
 from tests.benchmarks.corpus import Written, newsroom
 from tests.benchmarks.stores import add, batches
 
+DATABASE = "throughline.duckdb"
 SHOWN = 10  # days between lines
 STAGES = ("keep", "fold", "place", "judge", "index")
 
 
 def run(folder: Path, total: int) -> None:
     """Add `total` articles a thousand at a time, do with each what a run does, and print what it cost."""
-    store = Store(folder / "throughline.duckdb")
     made = newsroom()
-    before = _days(store)
-    since, spent, shown = before, Counter[str](), Counter[str]()
+    before = _days(Store(folder / DATABASE))
+    since, whole, peak, spent = before, 0.0, 0, Counter[str]()
     followed: Story | None = None
     sys.stdout.write(f"articles  {'  '.join(f'{stage:>5}' for stage in STAGES)}  all s so far  peak MB\n")
     for number, batch in enumerate(batches(made, total), start=1):
         followed = followed or _followed(folder, batch)
         if number <= before:
             continue
-        for stage, work in _stages(store, followed, batch).items():
-            spent[stage] += _seconds(work)
+        seconds, most = _apart(folder, followed, batch)
+        spent.update(seconds)
+        peak = max(peak, most)
         if number == before + 1 or number % SHOWN == 0 or number * 1000 >= total:
-            _show(number, [(spent[stage] - shown[stage]) / (number - since) for stage in STAGES], spent.total())
-            since, shown = number, spent.copy()
+            whole += spent.total()
+            _show(number, [spent[stage] / (number - since) for stage in STAGES], whole, peak)
+            since, spent = number, Counter()
     _leave(folder / "news", next(batches(made, 1000)))
+
+
+def _apart(folder: Path, followed: Story, batch: Sequence[Written]) -> tuple[dict[str, float], int]:
+    """Do a day in a process of its own: what one remembers of the days before would cost and save what no run does."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+        return process.submit(_day, folder, followed, batch).result()
+
+
+def _day(folder: Path, followed: Story, batch: Sequence[Written]) -> tuple[dict[str, float], int]:
+    """Return the seconds that each stage of a day took, and the peak of memory in megabytes."""
+    stages = _stages(Store(folder / DATABASE), followed, batch)
+    seconds = {stage: _seconds(work) for stage, work in stages.items()}
+    return seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 def _days(store: Store) -> int:
@@ -84,8 +102,7 @@ def _seconds(work: Callable[[], object]) -> float:
     return time.process_time() - began
 
 
-def _show(day: int, stages: Sequence[float], whole: float) -> None:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+def _show(day: int, stages: Sequence[float], whole: float, peak: int) -> None:
     sys.stdout.write(f"{day * 1000:8}  {'  '.join(f'{one:5.2f}' for one in stages)}  {whole:12.1f}  {peak:7}\n")
     sys.stdout.flush()
 
@@ -95,7 +112,7 @@ def _followed(folder: Path, batch: Sequence[Written]) -> Story:
     (event, _), *_ = Counter(one.event for one in batch).most_common()
     text = " ".join(one.article.body for one in batch if one.event == event)
     (name, _), *_ = Counter(re.findall(r"(?<=[a-z] )[A-Z]\w+", text)).most_common()
-    settings = ["[throughline]", 'store = "throughline.duckdb"', "", "[[story]]"]
+    settings = ["[throughline]", f'store = "{DATABASE}"', "", "[[story]]"]
     settings += ['id = "followed"', 'title = "Followed"', f'terms = ["{name}"]', ""]
     (folder / "throughline.toml").write_text("\n".join(settings), encoding="utf-8")
     return Story(id=StoryId("followed"), title="Followed", terms=(name,))
