@@ -107,12 +107,6 @@ def between(
     return _select(connection, f"{ANY} WHERE {condition}", f"WHERE {spoken}", days, texts=texts)
 
 
-def latest(connection: Connection) -> list[Article]:
-    """Return the newest version of each article: by its edit or publication, then by when it was first seen."""
-    keep = f"QUALIFY row_number() OVER (PARTITION BY article_id ORDER BY {NEWEST}) = 1"
-    return _select(connection, ANY, keep)
-
-
 def by_version(connection: Connection, ids: Iterable[VersionId], *, texts: bool = True) -> dict[VersionId, Article]:
     """Return the versions named by `ids`; unknown ones are left out. Without `texts` as `between`."""
     with registered(

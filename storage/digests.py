@@ -193,15 +193,6 @@ def days(connection: Connection, story: StoryId) -> list[date]:
     return [day for (day,) in rows]
 
 
-def told_before(connection: Connection, story: StoryId, day: date) -> list[Digest]:
-    """Return, for each day before `day`, the revision that readers have; ascending by day, without withdrawn days."""
-    return _select(
-        connection,
-        f"WHERE story_id = $story AND digest_day < $day AND standing IN {PUBLIC} {READERS_HAVE} ORDER BY digest_day",
-        {"story": story, "day": day},
-    )
-
-
 def set_status(
     connection: Connection, digest: DigestId, status: Status, at: datetime, by: str, note: str = ""
 ) -> Digest:

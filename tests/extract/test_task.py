@@ -23,5 +23,5 @@ def test_a_page_that_is_too_much_is_turned_away_once_and_stops_no_other(tmp_path
     assert (first.read, second.read, extract_batch.fn(store).read) == (3, 1, 0)
     assert first.kept + second.kept == 3
     with store.reading() as connection:
-        assert [one.address for one in articles.latest(connection)] == ["a.html", "b.html", "c.html"]
+        assert [one.address for one in articles.all_versions(connection)] == ["a.html", "b.html", "c.html"]
         assert [(one.address, one.reason) for one in rejections.all(connection)] == [("b2.html", Reason.TOO_COMPLEX)]

@@ -8,6 +8,7 @@ import pytest
 from storage import articles, digests
 from storage.connection import Connection, Store
 from storage.errors import InputError
+from storage.published import readers_have
 from storage.standing import waiting, withdraw, words
 from storage.telling import Digest, Status
 from tests.storage.making import NOW, STORY, article, digest
@@ -41,7 +42,7 @@ def test_withdrawing_takes_every_revision_back_that_readers_have(connection: Con
     draft = save(connection, 3, Status.DRAFT)
     gone = withdraw(connection, STORY, DAY, NOW, "Ada", "A false figure.")
     assert [one.revision for one in gone] == [1, 2]
-    assert digests.told_before(connection, STORY, DAY + timedelta(days=1)) == []
+    assert readers_have(digests.history(connection, STORY)) == []
     assert digests.get(connection, STORY, DAY) == draft
     assert [(one.status, one.by, one.note) for one in words(connection, gone[0].id)] == [
         (Status.WITHDRAWN, "Ada", "A false figure.")
