@@ -54,14 +54,22 @@ class Weights:
             total += 1
         self._idf: Mapping[str, float] = {stem: math.log(1 + total / count) for stem, count in counted.items()}
         self._unseen = math.log(2 + total)
+        self._wholes: dict[frozenset[str], float] = {}
 
     def of(self, stem: str) -> float:
         """Return the weight of one stem; an unseen one is as rare as can be."""
         return self._idf.get(stem, self._unseen)
 
     def sum(self, stems: Iterable[str]) -> float:
-        """Return the weight of several stems, summed in sorted order so that the result is the same everywhere."""
-        return math.fsum(self.of(stem) for stem in sorted(stems))
+        """Return the weight of several stems; the sum is exact, and so the same in whatever order."""
+        known, unseen = self._idf, self._unseen
+        return math.fsum([known.get(stem, unseen) for stem in stems])
+
+    def whole(self, sentence: frozenset[str]) -> float:
+        """Return the weight of a sentence, which is asked for with each one that it is compared with."""
+        if (found := self._wholes.get(sentence)) is None:
+            found = self._wholes[sentence] = self.sum(sentence)
+        return found
 
 
 def likeness(one: frozenset[str], other: frozenset[str], weights: Weights) -> tuple[float, float]:
@@ -69,7 +77,7 @@ def likeness(one: frozenset[str], other: frozenset[str], weights: Weights) -> tu
     shared = one & other
     if len(shared) < _FEWEST_SHARED:
         return 0.0, 0.0
-    common, first, second = weights.sum(shared), weights.sum(one), weights.sum(other)
+    common, first, second = weights.sum(shared), weights.whole(one), weights.whole(other)
     return common / min(first, second), common / (first + second - common)
 
 

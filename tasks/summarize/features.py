@@ -147,29 +147,45 @@ class Pool:
         chosen = chosen[:, used]
         words = chosen @ self.words[used]
         shares = chosen * self.words[used] / np.maximum(words, 1.0)[:, None]
-        held = (chosen @ self._stems[used].astype(np.float64) > 0).astype(np.float64)
+        return self._described(
+            words,
+            held=(chosen @ self._stems[used].astype(np.float64) > 0).astype(np.float64),
+            support=shares @ self._support[used],
+            marks=shares @ self._marks[used],
+            against_leads=self._against_leads(chosen @ self._spoken[used], chosen @ self._lengths[used]),
+        )
+
+    def describe_each(self) -> Floats:
+        """Measure each candidate as a summary of its own, shape (candidates, FEATURES)."""
+        blocks = [np.zeros((0, len(FEATURES)))]
+        for start in range(0, len(self), _BLOCK):
+            some = slice(start, start + _BLOCK)
+            described = self._described(
+                self.words[some],
+                held=self._stems[some].astype(np.float64),
+                support=self._support[some],
+                marks=self._marks[some],
+                against_leads=self._against_leads(self._spoken[some], self._lengths[some]),
+            )
+            blocks.append(described)
+        return np.concatenate(blocks)
+
+    def _described(
+        self, words: Floats, *, held: Floats, support: Floats, marks: Floats, against_leads: Floats
+    ) -> Floats:
+        """Put together what is measured of summaries that have so many words and hold these stems."""
         kinds = np.maximum(held.sum(axis=1), 1.0)
         return np.column_stack([
             held @ self._titles / max(float(self._titles.sum()), 1e-9),
             held @ (self._titles > 0) / kinds,
             held @ self._centroid / (max(float(np.linalg.norm(self._centroid)), 1e-9) * np.sqrt(kinds)),
             held @ self._centroid / max(float(self._centroid.sum()), 1e-9),
-            shares @ self._support[used],
-            self._against_leads(chosen, used),
+            support,
+            against_leads,
             (words / self.allowed) ** 2,
-            shares @ self._marks[used],
+            marks,
             held @ self._query / max(float(self._query.sum()), 1.0),
         ])  # fmt: skip
-
-    def describe_each(self) -> Floats:
-        """Measure each candidate as a summary of its own, shape (candidates, FEATURES)."""
-        blocks = [np.zeros((0, len(FEATURES)))]
-        for start in range(0, len(self), _BLOCK):
-            size = min(_BLOCK, len(self) - start)
-            alone = np.zeros((size, len(self)))
-            alone[np.arange(size), start + np.arange(size)] = 1.0
-            blocks.append(self.describe(alone))
-        return np.concatenate(blocks)
 
     def _measure_stems(self, query: Sequence[str]) -> None:
         """Lay out which candidate holds which stem, and how much each stem matters."""
@@ -195,14 +211,13 @@ class Pool:
         self._spoken = _counts(spoken, columns)
         self._lengths = np.array([len(words) for words in spoken], dtype=np.float64)
 
-    def _against_leads(self, chosen: Floats, used: NDArray[np.intp]) -> Floats:
-        """Return the least F-measure of words over all leads, for choices among the candidates `used`."""
-        counts, lengths = chosen @ self._spoken[used], chosen @ self._lengths[used]
+    def _against_leads(self, counts: Floats, lengths: Floats) -> Floats:
+        """Return the least F-measure of words over all leads, of summaries with these words."""
         shared = [np.minimum(counts, lead).sum(axis=1) for lead in self._leads]
         scores = [
             2 * both / np.maximum(lengths + lead.sum(), 1) for both, lead in zip(shared, self._leads, strict=True)
         ]
-        return np.min(scores, axis=0) if scores else np.zeros(len(chosen))
+        return np.min(scores, axis=0) if scores else np.zeros(len(counts))
 
     def _measure_sentences(self) -> None:
         """Measure each candidate by itself."""
