@@ -43,10 +43,7 @@ def discover(day: date | None, *, as_json: bool) -> None:
         return
     console.print(f"The largest stories of {wanted}, by independent origins:", highlight=False)
     print_blocks(map(_block, talked))
-    merges = [f"throughline merge {one.resumes.story} {one.story}" for one in talked if one.resumes]
     console.print("Next: throughline follow ID", highlight=False)
-    for each in merges:
-        console.print(f"   or: {each}", highlight=False, markup=False, soft_wrap=True)
 
 
 def follow(name: str, terms: Sequence[str], by: str) -> None:
@@ -99,7 +96,8 @@ def _block(one: Talked) -> Block:
         f"followed as {one.followed}" if one.followed else "",
     )
     outlets = f"{wording.count(len(one.outlets), 'outlet')}: {', '.join(one.outlets[:_NAMED])}{more}"
-    return Block(one.story, (one.title, counts, outlets, wording.resumes(one.resumes)))
+    merge = f"to join them: throughline merge {one.resumes.story} {one.story}" if one.resumes else ""
+    return Block(one.story, (one.title, counts, outlets, wording.resumes(one.resumes)), command=merge)
 
 
 def _record(one: Talked, day: date) -> dict[str, Any]:

@@ -21,11 +21,12 @@ _INDENT = 2
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A thing in a list: the name by which a person calls it, beside it a few words, and lines about it."""
+    """A thing in a list: the name a person calls it by, a few words beside it, lines about it, a command for it."""
 
     name: str
     lines: tuple[str, ...] = ()
     beside: str = ""
+    command: str = ""  # never broken into lines, so that it can be copied
 
 
 def print_blocks(blocks: Iterable[Block], console: Console | None = None) -> None:
@@ -36,6 +37,8 @@ def print_blocks(blocks: Iterable[Block], console: Console | None = None) -> Non
         console.print(Text("  ").join([name, *([Text(visible(block.beside))] if block.beside else [])]), soft_wrap=True)
         for line in filter(None, block.lines):
             _print_line(visible(line), console)
+        if block.command:
+            console.print(Text(" " * _INDENT + visible(block.command)), soft_wrap=True)
 
 
 def facts(*words: str) -> str:

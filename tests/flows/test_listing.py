@@ -32,6 +32,12 @@ def test_a_terminal_wraps_between_words_under_the_name(width: int) -> None:
     assert " ".join(" ".join(said).split()) == LONG
 
 
+@pytest.mark.parametrize("terminal", [True, False])
+def test_a_command_stays_whole_so_that_it_can_be_copied(terminal: bool) -> None:
+    command = f"throughline merge {ID} {ID}"
+    assert printed([Block(ID, (LONG,), command=command)], terminal=terminal, width=40)[-1] == f"  {command}"
+
+
 def test_what_is_piped_is_one_whole_line_for_each_thing_said() -> None:
     assert printed([Block(ID, (LONG, "", "two"), beside="by Ada")], terminal=False) == [
         f"{ID}  by Ada",
