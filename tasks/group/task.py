@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from prefect.cache_policies import NO_CACHE
 from storage import articles, conclusions, copies, decisions, placements, silences, stories
 from storage.connection import Connection, Store
 from storage.decided import Decision, DecisionKind, goes_on_in, split_story
-from storage.models import Membership, Story, StoryId, VersionId
+from storage.models import Article, Membership, Story, StoryId, VersionId
 from storage.placed import Resumed, Talked
 from tasks.group import membership, recall
 from tasks.group.decided import Versions, involved, renamed, settled, split_off
@@ -147,7 +147,7 @@ def find_day(store: Store, day: date, zone: str, most: int) -> list[Talked]:
 def _resuming(connection: Connection, talked: Sequence[Talked]) -> list[Talked]:
     """Say of the found stories among `talked` which one that fell silent they may go on from."""
     held = placements.of(connection, [one.story for one in talked if one.followed is None])
-    first = {story: _compared(connection, members, slice(FIRST)) for story, members in held.items()}
+    first = _compared(connection, held, slice(FIRST))
     fresh = [
         Fresh(one.story, one.since, [Vector(*stems) for stems in first[one.story].values()])
         for one in talked
@@ -158,39 +158,58 @@ def _resuming(connection: Connection, talked: Sequence[Talked]) -> list[Talked]:
     last = max(one.since for one in fresh)
     windows = silences.windows(connection, last - timedelta(days=LOOKBACK), last, WINDOW)
     near = silent_ones(fresh, map(recall.past, windows), silences.ends(connection))
-    found = {story: _resumed(connection, story, held[story], list(first[story]), some) for story, some in near.items()}
+    read = _Read.of(connection, {story: held[story] for story in near}, near, first)
+    found = {story: _resumed(connection, story, some, read) for story, some in near.items()}
     return [replace(one, resumes=found.get(one.story)) for one in talked]
 
 
-def _resumed(
-    connection: Connection,
-    story: StoryId,
-    own: Sequence[Membership],
-    first: Collection[VersionId],
-    near: Sequence[Silent],
-) -> Resumed | None:
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """New stories and silent ones, each with all its articles, and the texts of those that are compared."""
+
+    held: Mapping[StoryId, Sequence[Membership]]
+    texts: Mapping[StoryId, Sequence[Article]]
+
+    @classmethod
+    def of(
+        cls,
+        connection: Connection,
+        new: Mapping[StoryId, Sequence[Membership]],
+        near: Mapping[StoryId, Sequence[Silent]],
+        first: Mapping[StoryId, Collection[VersionId]],
+    ) -> _Read:
+        """Read all that is compared at once: to look for each story's articles apart takes far longer."""
+        silent = placements.of(connection, {one.story for some in near.values() for one in some})
+        compared = {story: first[story] for story in new} | _compared(connection, silent, slice(-LATEST, None))
+        known = articles.by_version(connection, {version for versions in compared.values() for version in versions})
+        texts = {story: [one for name, one in known.items() if name in some] for story, some in compared.items()}
+        return cls({**silent, **new}, texts)
+
+
+def _resumed(connection: Connection, story: StoryId, near: Sequence[Silent], read: _Read) -> Resumed | None:
     """Return the first silent story that shares telling names with `story`, unless a person keeps the two apart."""
     word = decisions.current(connection)
     apart = silences.kept_apart(word, decisions.undone(connection))
-    new = list(articles.by_version(connection, first).values())
-    of_silent = placements.of(connection, [one.story for one in near])
+    new = read.texts[story]
     for silent in near:
-        held = of_silent[silent.story]
+        held = read.held[silent.story]
         told = goes_on_in(stories.mostly_followed(connection, [one.version for one in held]) or silent.story, word)
         if told == goes_on_in(story, word) or any(frozenset((story, one)) in apart for one in (told, silent.story)):
             continue
-        old = articles.by_version(connection, _compared(connection, held, slice(-LATEST, None))).values()
-        both = shared(new, list(old))
-        names = telling(both, _elsewhere(connection, both, new[0].language, len(own) + len(held)))
+        both = shared(new, read.texts[silent.story])
+        names = telling(both, _elsewhere(connection, both, new[0].language, len(read.held[story]) + len(held)))
         if names:
             return Resumed(story=told, title=silences.title(connection, told), last=silent.last, names=names)
     return None
 
 
-def _compared(connection: Connection, members: Sequence[Membership], which: slice) -> dict[VersionId, Any]:
-    """Return the stems of those of a story's articles that are compared with others, in the order of placing."""
-    stems = placements.stems_of(connection, [one.version for one in members])
-    return {one.version: stems[one.version] for one in [one for one in members if one.version in stems][which]}
+def _compared(
+    connection: Connection, held: Mapping[StoryId, Sequence[Membership]], which: slice
+) -> dict[StoryId, dict[VersionId, Any]]:
+    """Return the stems of those of each story's articles that are compared with others, in the order of placing."""
+    stems = placements.stems_of(connection, {one.version for members in held.values() for one in members})
+    placed = {story: [one.version for one in members if one.version in stems] for story, members in held.items()}
+    return {story: {version: stems[version] for version in versions[which]} for story, versions in placed.items()}
 
 
 def _elsewhere(connection: Connection, both: Sequence[str], language: str, held: int) -> Callable[[str], float]:
