@@ -14,6 +14,7 @@ from storage.models import Article, Reason, Rejection
 from storage.revisions import OutdatedQuote
 from storage.telling import Digest, Section, Status
 from tests.storage.making import BODY, NOW, article, digest, page
+from tests.storage.test_articles import newest
 
 LATER = NOW + timedelta(hours=5)
 BOLTS = "Engineer Zoë Okonkwo 🇳🇴 counted 41 cracked bolts."
@@ -105,7 +106,7 @@ def test_a_vanished_page_stays_cited(store: Store) -> None:
         rejections.add(connection, [gone])
     with store.reading() as connection:
         assert digests.newest(connection, digest(article()).story) == [told]
-        assert articles.latest(connection) == [article()]
+        assert articles.all_versions(connection) == [article()]
     assert outdated(store) == []
     assert [problem for problem in store.verify() if "quot" in problem.what] == []
 
@@ -116,7 +117,7 @@ def test_history_ends_with_the_version_that_counts_as_newest(store: Store) -> No
     with store.reading() as connection:
         told = revisions.history(connection, article().id)
         assert told == [article(), edited(), third]
-        assert articles.latest(connection) == [told[-1]]
+        assert newest(connection) == [told[-1].version]
 
 
 def test_versions_are_found_by_the_page_they_were_read_from(store: Store) -> None:
