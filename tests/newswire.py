@@ -63,7 +63,7 @@ class Line:
         self.socket.close()
 
 
-Behavior = Callable[[Line], None]
+Behavior = Callable[[Line], bytes | None]  # what it returns is said, and ends the request
 
 
 def answer(body: bytes | str = b"", status: int = 200, kind: str = "text/html; charset=utf-8", **headers: str) -> bytes:
@@ -83,7 +83,7 @@ class Newswire:
         self.sent: dict[str, int] = {}
         self.looked_up: list[str] = []
         self.connections = 0
-        self.at_once: dict[str, int] = {}  # the most connections a host had open at one time
+        self.at_once: dict[str, int] = {}  # the most requests to a host that had no whole answer at one time
         self.over = threading.Event()
         self.lock = threading.Lock()
         self._open: dict[str, int] = {}
@@ -145,7 +145,6 @@ class Newswire:
             threading.Thread(target=self._handle, args=(connection, self.connections), daemon=True).start()
 
     def _handle(self, connection: socket.socket, number: int) -> None:
-        host = ""
         try:
             with connection:
                 connection.settimeout(30)
@@ -163,22 +162,25 @@ class Newswire:
                     speaking.close()
         except OSError:
             pass
-        finally:
-            with self.lock:
-                if host:
-                    self._open[host] -= 1
 
     def _answer(self, line: Line) -> None:
+        try:
+            last = self._act(line)
+        finally:  # before the last bytes: whoever has these may ask again before this thread goes on
+            with self.lock:
+                self._open[line.asked.host] -= 1
+        if last is not None:
+            line.say(last)
+
+    def _act(self, line: Line) -> bytes | None:
+        """Do what is served; return what is left to say."""
         host, path = line.asked.host, line.asked.path
         what = self._served.get((host, path))
         if what is None and path != ROBOTS:
             what = self._served.get((host, "*"))
         if what is None:
             what = answer("nothing here", status=404)
-        if callable(what):
-            what(line)
-        else:
-            line.say(what)
+        return what(line) if callable(what) else what
 
     def _read(self, connection: socket.socket, number: int) -> Asked | None:
         head = b""

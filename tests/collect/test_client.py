@@ -199,9 +199,9 @@ def test_a_validator_that_can_not_be_sent_back_is_forgotten(wire: Newswire, clie
 def test_one_request_at_a_time_goes_to_a_host_while_hosts_run_in_parallel(wire: Newswire, client: Client) -> None:
     together = threading.Barrier(2)
 
-    def meets_the_other(line: Line) -> None:
+    def meets_the_other(line: Line) -> bytes:
         together.wait(5)
-        line.say(answer(PAGE))
+        return answer(PAGE)
 
     for host in ("east", "west"):
         wire.serve(host, "/", meets_the_other)
