@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests import prefect_tables
+
 # The same examples on every run: a change, and not chance, decides whether the suite passes. To look for new ones:
 # pytest --hypothesis-profile=search
 settings.register_profile("same", derandomize=True, deadline=None)
@@ -14,6 +16,12 @@ settings.register_profile("search", deadline=None, max_examples=1000)
 settings.load_profile("same")
 
 LONG = ("browser", "prefect", "slow")  # marks, the longest first
+
+
+@pytest.fixture(scope="session")
+def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Prefect's database with nothing in it, to be copied."""
+    return prefect_tables.made(tmp_path_factory)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

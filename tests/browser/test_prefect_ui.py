@@ -20,6 +20,7 @@ from playwright.sync_api import Locator, Page, Request, expect
 
 from flows import stack
 from flows.stack_processes import wait_until
+from tests import prefect_tables
 from tests.browser import chromium
 from tests.browser.stack_driver import ROOT, ask, insist, keep, log_of, run_to_the_end
 
@@ -33,8 +34,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.prefect, pytest.mark.slow, pytest
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("project")
+def project(tmp_path_factory: pytest.TempPathFactory, tables: Path) -> Path:
+    folder = prefect_tables.lay(tables, tmp_path_factory.mktemp("project"))
     shutil.copy(ROOT / "throughline.toml", folder)
     shutil.copytree(ROOT / "examples", folder / "examples")
     return folder

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
+from tempfile import mkdtemp
+from unittest import mock
 
 import pytest
 
@@ -16,8 +20,13 @@ def wire() -> Iterator[Newswire]:
 
 
 @pytest.fixture(scope="session")  # it takes longer to start than most of what is asked of it
-def server() -> Iterator[None]:
-    from prefect.testing.utilities import prefect_test_harness
+def server(tables: Path) -> Iterator[None]:
+    from prefect.testing import utilities
 
-    with prefect_test_harness(server_startup_timeout=120):
+    folder = mkdtemp()  # which it removes in the end
+    shutil.copy(tables, Path(folder) / "prefect-test.db")  # the name under which it looks for its database
+    with (
+        mock.patch.object(utilities, "mkdtemp", return_value=folder),
+        utilities.prefect_test_harness(server_startup_timeout=120),
+    ):
         yield

@@ -14,6 +14,7 @@ from flows import stack, stack_api
 from flows.stack_environment import private_settings, stack_environment
 from flows.stack_processes import Process, alive, descendants, recall, wait_until
 from storage.errors import StackError
+from tests import prefect_tables
 from tests.flows import stand_in
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -106,8 +107,8 @@ class TestStack:
         assert [process for process in members if alive(process)] == []
         assert not stack.status(tmp_path).running
 
-    def test_a_run_that_was_interrupted_does_not_keep_the_next_one_from_starting(self, tmp_path):
-        project = stand_in.write(tmp_path)
+    def test_a_run_that_was_interrupted_does_not_keep_the_next_one_from_starting(self, tmp_path, tables):
+        project = prefect_tables.lay(tables, stand_in.write(tmp_path))
         status = stack.up(project, port=0)
         try:
             run_until(status, {"seconds": 600}, "RUNNING")
@@ -143,8 +144,8 @@ class TestStack:
             stack.up(tmp_path, port=0, code=ROOT)
         assert not stack.status(tmp_path).server
 
-    def test_flows_that_can_not_be_deployed_are_told_with_the_reason(self, tmp_path):
-        project = stand_in.write(tmp_path)
+    def test_flows_that_can_not_be_deployed_are_told_with_the_reason(self, tmp_path, tables):
+        project = prefect_tables.lay(tables, stand_in.write(tmp_path))
         (project / "stand_in_flows.py").write_text("raise LookupError('no flows today')")
         with pytest.raises(StackError, match=r"could not be deployed; see .*deployments\.log .*no flows today"):
             stack.up(project, port=0)
