@@ -24,10 +24,15 @@ help: ## Show this list.
 run: $(VENV)/.installed ## Run the main job on the example story and print its digest.
 	@PYTHONWARNINGS=ignore $(BIN)/throughline run
 
-# Side by side on the machine's cores, the tests of a module together, as they share its servers, in the order of
-# tests/conftest.py: the long ones first. They start some hundred processes, and what these import is compiled once only.
+# The tests make some thousand databases, and a disk has them wait: a folder in memory, where that has 4 GB left.
+SCRATCH = $(shell grep -s ' /dev/shm tmpfs ' /proc/mounts | grep -qv noexec \
+	&& df -Pk /dev/shm | awk 'NR == 2 && $$4 > 4000000 { print $$6 }')
+
+# Side by side, the tests of a module together, as they share its servers, in the order of tests/conftest.py: the long
+# ones first. They start some hundred processes, and what these import is compiled once only.
 test: $(VENV)/.installed-dev ## Run every test (ARGS="-k claim" narrows it down).
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 \
+	@TMPDIR="$(or $(TMPDIR),$(SCRATCH),/tmp)" PYTHONDONTWRITEBYTECODE= \
+		$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 \
 		--dist loadscope --no-loadscope-reorder --durations 25 --durations-min 5 $(ARGS)
 
 up: $(VENV)/.installed ## Start Prefect's server, worker and deployments (PORT=4201 chooses another port).

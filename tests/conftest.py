@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,12 @@ LONG = ("browser", "prefect", "slow")  # marks, the longest first
 def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Prefect's database with nothing in it, to be copied."""
     return prefect_tables.made(tmp_path_factory)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Run one process more than there are cores: there is always one that waits for a server, a browser or a clock."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
