@@ -1,6 +1,8 @@
 """What a day of a thousand articles costs as the store grows: to keep, fold, place, judge for one story, and index.
 
-    python -m tests.benchmarks.days FOLDER 100000     builds FOLDER/throughline.duckdb, a day after the other
+    python -m tests.benchmarks.days FOLDER 100000          builds FOLDER/throughline.duckdb, a day after the other
+    python -m tests.benchmarks.days FOLDER 100000 90000    the same days from the 91st on, those before left out: what
+                                                           the same news costs in a store that has less
 
 Each day is done in a process of its own, as each run is. Prints each stage's CPU seconds (DuckDB's threads, reading and
 writing included) for each day of a thousand articles, on the mean of ten days, and the largest peak of memory of any of
@@ -40,10 +42,11 @@ SHOWN = 10  # days between lines
 STAGES = ("keep", "fold", "place", "judge", "index")
 
 
-def run(folder: Path, total: int) -> None:
-    """Add `total` articles a thousand at a time, do with each what a run does, and print what it cost."""
+def run(folder: Path, total: int, left_out: int = 0) -> None:
+    """Add `total` articles but the first `left_out`, a thousand at a time, do with each what a run does, and print what
+    it cost."""
     made = newsroom()
-    before = _days(Store(folder / DATABASE))
+    before = left_out // 1000 + _days(Store(folder / DATABASE))
     since, whole, peak, spent = before, 0.0, 0, Counter[str]()
     followed: Story | None = None
     sys.stdout.write(f"articles  {'  '.join(f'{stage:>5}' for stage in STAGES)}  all s so far  peak MB\n")
@@ -137,4 +140,4 @@ def _record(article: Article) -> dict[str, str | None]:
 
 
 if __name__ == "__main__":
-    run(Path(sys.argv[1]), int(sys.argv[2]))
+    run(Path(sys.argv[1]), *map(int, sys.argv[2:4]))
