@@ -55,9 +55,9 @@ def run(
     before = _revisions(store, told)
     fares = states(settings, store, now)
     for number, story in enumerate(told):
-        progress("writing digests", number, len(told))
+        progress("telling stories", number, len(told))
         _tell(settings, store, story, day, now, fares)
-    progress("writing digests", len(told), len(told))
+    progress("telling stories", len(told), len(told))
     standing = [one for one in _standing(store, told) if day is None or one.day == day]
     made = [one for one in standing if (one.story, one.day, one.revision) not in before]
     if standing:
