@@ -164,7 +164,13 @@ def _headline(one: Digest) -> str:
 
 def _took(taken: Taken) -> str:
     failed = f" Failed: {'; '.join(taken.failing)}." if taken.failing else ""
-    return f"{_counted(taken)}{failed}"
+    return f"{_counted(taken)}{failed}{_unread(taken.manifest)}"
+
+
+def _unread(manifest: Path | None) -> str:
+    if manifest is None:
+        return ""
+    return f"\n{shown(manifest)} was not read: --manifest {shown(manifest)} takes each file's source and date from it."
 
 
 def _counted(taken: Taken) -> str:

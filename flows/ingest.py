@@ -19,6 +19,7 @@ from flows.steps import Speaker, as_task
 from flows.stores import open_store
 from storage.connection import Store
 from storage.errors import InputError
+from tasks.collect.manifest import find_manifest
 from tasks.collect.task import Collected, collect_folder, show_sources
 from tasks.extract.task import extract_batch
 from tasks.publish.task import index_for_search, publish_again
@@ -34,6 +35,7 @@ class Taken:
     rejected: int
     copies: int
     places: frozenset[str] = frozenset()  # of the pages given: their paths, or addresses
+    manifest: Path | None = None  # that lies in the folder given and was not named
     failing: tuple[str, ...] = ()  # the sources that gave nothing because they failed, each with its reason
 
 
@@ -79,6 +81,7 @@ def take_in(
         rejected=rejected + sum(one.rejected for one in loaded),
         copies=copies,
         places=frozenset[str]().union(*(one.places for one in loaded)),
+        manifest=find_manifest(folder) if folder is not None and manifest is None else None,
         failing=tuple(one.failure for one in loaded if one.failure),
     )
 

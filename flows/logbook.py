@@ -22,6 +22,8 @@ def say_what_came_in(taken: Taken) -> None:
         "%d pages looked at, %d new: %d articles kept, %d turned away, %d copies folded in all.",
         *(taken.pages, taken.new, taken.articles, taken.rejected, taken.copies),
     )
+    if taken.manifest is not None:
+        log.warning("%s was not read; name it as `manifest` for each file's source and date.", taken.manifest)
     for failure in taken.failing:
         log.warning("A source failed, and the others were read: %s", failure)
 

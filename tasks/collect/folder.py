@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
 from pathlib import Path
 
 from storage.errors import InputError
@@ -14,7 +13,7 @@ from storage.models import Given, Media, Page, Reason, Rejection
 from tasks.collect import front_matter
 from tasks.collect.given import combined
 from tasks.collect.manifest import NAMES as MANIFEST_NAMES
-from tasks.collect.manifest import find_manifest, read_manifest
+from tasks.collect.manifest import read_manifest
 from tasks.collect.records import load_records
 from tasks.text.decoding import BYTE_ORDER_MARKS, decode
 
@@ -27,15 +26,6 @@ MAGIC = (
     b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"\x7fELF", b"\xd0\xcf\x11\xe0", b"RIFF", b"OggS", b"ID3", b"SQLite format 3",
 )  # fmt: skip
 SNIFFED_BYTES = 8192
-
-
-class Auto(Enum):
-    """The wish to use the manifest that lies in the folder, if one does."""
-
-    AUTO = "auto"
-
-
-AUTO = Auto.AUTO
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +49,7 @@ def load_folder(
     folder: Path,
     *,
     now: datetime,
-    manifest: Path | Auto | None = None,
+    manifest: Path | None = None,
     max_bytes: int = MAX_BYTES,
     exclude: Sequence[Path] = (),
 ) -> Iterator[Page | Rejection]:
@@ -73,9 +63,8 @@ def load_folder(
         raise InputError(f"The folder {folder} does not exist.")
     if not folder.is_dir():
         raise InputError(f"{folder} is not a folder.")
-    used = find_manifest(folder) if manifest is AUTO else manifest
-    said = read_manifest(used, folder) if isinstance(used, Path) else {}
-    left_out = {path.resolve() for path in (*exclude, *([used] if isinstance(used, Path) else []))}
+    said = read_manifest(manifest, folder) if manifest else {}
+    left_out = {path.resolve() for path in (*exclude, *([manifest] if manifest else []))}
     files = [_File(at, _written(path), said.get(path, Given())) for path, at in _files(folder, left_out)]
     if not files:
         raise InputError(f"The folder {folder} holds no {', '.join(list(SUFFIXES)[:-1])} or .jsonl file.")

@@ -9,7 +9,8 @@ import pytest
 
 from storage.errors import InputError
 from storage.models import Given, Media, Page, Reason, Rejection
-from tasks.collect.folder import AUTO, load_folder
+from tasks.collect.folder import load_folder
+from tasks.collect.manifest import find_manifest
 
 NOW = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
 TEXT = "The bridge closed on Monday.\nBolts were cracked.\n"
@@ -180,16 +181,16 @@ def manifest_of(folder: Path, *rows: object, name: str = "manifest.jsonl") -> Pa
 ROW = {"file": "a.txt", "source": "Harbor Post", "published": "2026-03-01", "title": None, "url": None}
 
 
-def test_a_manifest_in_the_folder_is_not_used_unless_wished(folder: Path) -> None:
+def test_a_manifest_in_the_folder_is_not_used_unless_named(folder: Path) -> None:
     write(folder, {"a.txt": TEXT})
-    manifest_of(folder, ROW)
+    listed = manifest_of(folder, ROW)
     assert only_page(folder).given == Given()
-    assert only_page(folder, manifest=AUTO).given == Given(source="Harbor Post", published="2026-03-01")
+    assert only_page(folder, manifest=listed).given == Given(source="Harbor Post", published="2026-03-01")
+    assert find_manifest(folder) == listed
 
 
-def test_without_a_manifest_the_wish_for_one_changes_nothing(folder: Path) -> None:
-    write(folder, {"a.txt": TEXT})
-    assert only_page(folder, manifest=AUTO).given == Given()
+def test_a_folder_without_a_manifest_has_none(folder: Path) -> None:
+    assert find_manifest(folder) is None
 
 
 def test_a_manifest_is_used_wherever_it_lies_and_never_loaded(folder: Path) -> None:

@@ -163,6 +163,14 @@ def test_a_manifest_that_names_a_missing_file_is_refused(tmp_path: Path, news: P
     said_once(at_once(tmp_path, "run", "--folder", "news", "--manifest", "list.jsonl"), 2, "none.txt")
 
 
+def test_a_manifest_that_lies_in_the_folder_and_was_not_named_is_pointed_at(tmp_path: Path, news: Path) -> None:
+    (tmp_path / "list.jsonl").rename(news / "manifest.jsonl")
+    unnamed = at_once(tmp_path, "ingest", "--folder", "news")
+    assert "news/manifest.jsonl was not read: --manifest news/manifest.jsonl takes" in " ".join(unnamed.stdout.split())
+    named = at_once(tmp_path, "ingest", "--folder", "news", "--manifest", "news/manifest.jsonl")
+    assert "was not read" not in named.stdout
+
+
 def test_binary_and_huge_files_are_turned_away_and_the_rest_is_told(tmp_path: Path, news: Path) -> None:
     (news / "picture.html").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256)) * 40)
     (news / "endless.html").write_bytes(b"<html><body>" + b"<p>word</p>" * 5_000_000)
