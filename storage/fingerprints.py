@@ -34,10 +34,15 @@ COLUMNS = (
     ("origin", pa.string()),
 )
 _NAMES = ", ".join(name for name, _ in COLUMNS)
+# Every wording as it will be once the fresh ones are kept. A fresh one is a cluster of its own so far.
+_ALL = f"""
+SELECT {_NAMES}, cluster FROM fingerprints ANTI JOIN fresh USING (version_id)
+UNION ALL SELECT {_NAMES}, version_id AS cluster FROM fresh
+"""
 # Which marks are met is found first, in places without anything else: to carry along what else is known of a hundred
 # thousand articles, each with ninety marks, takes longer than all the rest. Texts that many outlets took word for word
 # stand here once; an outlet is named if it alone has the text.
-_PAIRS = """
+_PAIRS = f"""
 WITH mine AS (
     SELECT version_id, digest, outlet, len(marks) AS size, unnest(marks) AS mark FROM fresh
 ),
@@ -64,19 +69,11 @@ alike AS (
     GROUP BY mine.version_id, other.digest, texts.cluster, mine.size, other.size
     HAVING count(*) >= $least AND count(*) >= $share * least(mine.size, other.size)
 ),
-everything AS (
-    SELECT digest, url, cluster FROM fingerprints ANTI JOIN fresh USING (version_id)
-    UNION ALL SELECT digest, url, version_id AS cluster FROM fresh
-)
+everything AS ({_ALL})
 SELECT version_id, cluster FROM alike
 UNION SELECT fresh.version_id, everything.cluster FROM fresh JOIN everything USING (digest)
 UNION SELECT fresh.version_id, everything.cluster FROM fresh JOIN everything USING (url)
 UNION SELECT fresh.version_id, fingerprints.cluster FROM fresh JOIN fingerprints USING (version_id)
-"""
-# Every wording as it will be once the fresh ones are kept. A fresh one is a cluster of its own so far.
-_ALL = f"""
-SELECT {_NAMES}, cluster FROM fingerprints ANTI JOIN fresh USING (version_id)
-UNION ALL SELECT {_NAMES}, version_id AS cluster FROM fresh
 """
 # Of every line of the fresh ones, the first articles of the outlet that hold it, each in its first version.
 _HOLDERS = f"""

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from storage import shelves
+from storage.connection import Connection
 from storage.models import (
     Article,
     Credit,
@@ -169,3 +171,9 @@ def digest(of: Article, **changed: Any) -> Digest:
         left_out=(LeftOut(quote=closed, kind=Kind.TOLD, reason=Omission.TOLD, beside=council, why=(("score", 0.1),)),),
     )
     return replace(made, **changed)
+
+
+def newest(connection: Connection) -> list[str]:
+    """Name the newest version of each article, as the search index is told."""
+    found = shelves.stamps(connection, shelves.fingerprints(connection)).values()
+    return [key for held in found for key, (_, is_newest) in held.items() if is_newest]

@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from storage import articles, shelves
+from storage import articles
 from storage.connection import Connection, Store
 from storage.models import Article, DateOrigin, Given, SeenOrigin, SourceOrigin
-from tests.storage.making import NOW, article, page
+from tests.storage.making import NOW, article, newest, page
 
 
 def added(connection: Connection, *written: Article) -> list[Article]:
@@ -120,11 +120,6 @@ def test_between_gives_an_article_on_the_day_of_its_edit(store: Store) -> None:
     with store.writing() as connection:
         articles.add(connection, [edited])
         assert articles.between(connection, date(2026, 3, 20), date(2026, 3, 20)) == [edited]
-
-
-def newest(connection: Connection) -> list[str]:
-    found = shelves.stamps(connection, shelves.fingerprints(connection)).values()
-    return [key for held in found for key, (_, is_newest) in held.items() if is_newest]
 
 
 def test_the_latest_version_is_the_one_edited_last(store: Store) -> None:

@@ -13,8 +13,7 @@ from storage.errors import StorageError
 from storage.models import Article, Reason, Rejection
 from storage.revisions import OutdatedQuote
 from storage.telling import Digest, Section, Status
-from tests.storage.making import BODY, NOW, article, digest, page
-from tests.storage.test_articles import newest
+from tests.storage.making import BODY, NOW, article, digest, newest, page
 
 LATER = NOW + timedelta(hours=5)
 BOLTS = "Engineer Zoë Okonkwo 🇳🇴 counted 41 cracked bolts."
